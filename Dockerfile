@@ -1,0 +1,34 @@
+# One image for web, worker and beat; docker-compose.yml says which command each runs.
+FROM node:20-slim AS frontend
+WORKDIR /facet/frontend
+COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY frontend ./
+# Tailwind looks for its class names in the templates.
+COPY webapp /facet/webapp
+RUN npm run build
+
+FROM python:3.11-slim AS facet
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 FACET_DATA=/data FACET_WEIGHTS=/data/weights
+WORKDIR /facet
+COPY requirements.txt ./
+RUN pip install --no-cache-dir --require-hashes -r requirements.txt
+COPY manage.py pyproject.toml ./
+COPY vision vision
+COPY webapp webapp
+COPY --from=frontend /facet/frontend/dist frontend/dist
+RUN for domain in django djangojs; do pybabel --quiet compile -d webapp/locale -D $domain; done \
+    && FACET_SECRET_KEY=only-for-this-build FACET_DATA=/tmp/facet python manage.py collectstatic --no-input \
+    && useradd --uid 1000 --home-dir /data --create-home facet
+USER facet
+VOLUME /data
+EXPOSE 8000
+CMD ["uvicorn", "webapp.config.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--lifespan", "off"]
+
+# The same with TensorFlow's CUDA build, for the worker on a machine with a GPU.
+FROM facet AS facet-gpu
+USER root
+RUN pip uninstall --yes tensorflow-cpu && pip install --no-cache-dir "tensorflow[and-cuda]==2.21.0"
+USER facet
+
+FROM facet

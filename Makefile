@@ -1,0 +1,69 @@
+# Names for commands. `make run` and `make test` are all a newcomer needs.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types bench lock clean
+PYTHON := $(shell command -v python3.11 || command -v python3)
+PORT = 8000
+HOST = 127.0.0.1
+BIN := .venv/bin
+MESSAGES := $(patsubst %.po,%.mo,$(wildcard webapp/locale/*/LC_MESSAGES/*.po))
+FRONTEND := $(shell find frontend/src frontend/public -type f 2>/dev/null) $(wildcard frontend/*.json frontend/*.ts frontend/*.js)
+
+help:
+	@echo "make run    install, build and start Facet (PORT=8000 HOST=127.0.0.1)"
+	@echo "make test   install what the tests need and run them all"
+	@echo "make lint   style, walls and types, Python and TypeScript"
+	@echo "make bench  measure: style transfer and the live stream"
+	@echo "make lock   resolve the Python packages again after a change of pyproject.toml"
+
+run: .venv/installed frontend/dist/.vite/manifest.json $(MESSAGES)
+	@exec $(BIN)/python -m webapp.config.embedded --host $(HOST) --port $(PORT)
+
+test: .venv/installed-dev frontend/dist/.vite/manifest.json $(MESSAGES)
+	@tests/install-chromium.sh
+	cd frontend && npm test
+	$(BIN)/python -m pytest
+
+lint: types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	cd frontend && npm run lint
+
+types: .venv/installed-dev frontend/node_modules/installed
+	$(BIN)/mypy vision webapp
+	cd frontend && npm run typecheck
+
+bench: .venv/installed
+	$(BIN)/python -m bench.style
+	$(BIN)/python -m bench.stream
+
+.venv/bin/uv:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet uv==0.13.8
+
+.venv/installed: requirements.txt | .venv/bin/uv
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r $<
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt | .venv/bin/uv
+	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r $<
+	@touch $@ .venv/installed
+
+frontend/node_modules/installed: frontend/package-lock.json
+	cd frontend && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+frontend/dist/.vite/manifest.json: frontend/node_modules/installed $(FRONTEND)
+	cd frontend && npm run --silent build
+
+%.mo: %.po
+	@$(BIN)/pybabel --quiet compile -i $< -o $@
+
+LOCK := pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
+lock: .venv/bin/uv
+	$(BIN)/uv $(LOCK) -o requirements.txt
+	$(BIN)/uv $(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+
+clean:
+	rm -rf build frontend/dist frontend/node_modules .venv

@@ -1,0 +1,85 @@
+"""The files that put Facet elsewhere say what the code expects."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def compose() -> dict:
+    return yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
+
+
+def test_compose_has_every_part(compose: dict) -> None:
+    assert {"postgres", "redis", "migrate", "web", "worker-cpu", "worker-gpu", "beat"} <= compose["services"].keys()
+
+
+def test_each_worker_has_its_own_queue_and_never_forks(compose: dict) -> None:
+    for need in ("cpu", "gpu"):
+        command = compose["services"][f"worker-{need}"]["command"]
+        assert f"--queues {need}" in command
+        assert "--pool threads --concurrency 1" in command
+
+
+def test_no_secret_is_written_in_compose(compose: dict) -> None:
+    for service in compose["services"].values():
+        for name, value in service.get("environment", {}).items():
+            is_secret = re.search("SECRET|PASSWORD|DATABASE_URL", name)
+            assert not is_secret or str(value).startswith("/run/secrets/"), name
+
+
+def test_every_secret_and_volume_named_is_declared(compose: dict) -> None:
+    for service in compose["services"].values():
+        assert set(service.get("secrets", [])) <= compose["secrets"].keys()
+        named = {volume.split(":")[0] for volume in service.get("volumes", [])}
+        assert named <= compose["volumes"].keys()
+
+
+def test_every_variable_in_compose_is_read_by_the_settings(compose: dict) -> None:
+    settings = (PROJECT / "webapp/config/settings.py").read_text()
+    for service in ("web", "worker-cpu"):
+        for name in compose["services"][service]["environment"]:
+            assert f'"{name.removesuffix("_FILE")}' in settings, name
+
+
+def test_services_start_after_what_they_need(compose: dict) -> None:
+    for name in ("web", "worker-cpu", "worker-gpu", "beat"):
+        needs = compose["services"][name]["depends_on"]
+        assert needs["migrate"]["condition"] == "service_completed_successfully"
+        assert needs["redis"]["condition"] == "service_healthy"
+
+
+def test_the_image_has_the_targets_that_compose_builds(compose: dict) -> None:
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    targets = set(re.findall(r"^FROM \S+ AS (\S+)", dockerfile, re.MULTILINE))
+    for service in compose["services"].values():
+        if "build" in service:
+            assert service["build"]["target"] in targets
+
+
+def test_the_image_copies_only_what_exists() -> None:
+    for line in (PROJECT / "Dockerfile").read_text().splitlines():
+        if line.startswith("COPY ") and "--from" not in line:
+            for source in line.split()[1:-1]:
+                assert (PROJECT / source).exists(), source
+
+
+def test_the_image_does_not_run_as_root() -> None:
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    for stage in re.split(r"^FROM ", dockerfile, flags=re.MULTILINE)[2:4]:
+        users = re.findall(r"^USER (\S+)", stage, re.MULTILINE)
+        assert users[-1] == "facet"
+
+
+def test_ci_runs_the_readmes_test_command_and_nothing_else() -> None:
+    commands = [
+        line
+        for line in (PROJECT / ".ci/run").read_text().splitlines()
+        if line and not line.startswith(("#", "set ", "cd "))
+    ]
+    assert commands == ["exec make test"]
+    assert "make test" in (PROJECT / "README.md").read_text()

@@ -1,0 +1,143 @@
+"""One command starts everything, and stops everything."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+Launch = Callable[..., "Launched"]
+
+
+class Launched:
+    """A real launcher in a process of its own."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self.address = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "webapp.config.embedded", "--port", str(port), "--data", str(data)],
+            cwd=PROJECT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def wait_until_ready(self) -> list[str]:
+        lines = []
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            lines.append(line.strip())
+            if self.address in line:
+                return lines
+        raise AssertionError("\n".join(lines))
+
+    def children(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def health(self) -> dict:
+        with urllib.request.urlopen(f"{self.address}/health", timeout=5) as response:
+            return dict(json.load(response))
+
+    def stop(self, with_signal: signal.Signals = signal.SIGINT) -> int:
+        self.process.send_signal(with_signal)
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def launch(tmp_path: Path) -> Iterator[Launch]:
+    launched: list[Launched] = []
+
+    def start(port: int | None = None) -> Launched:
+        launched.append(Launched(tmp_path / "data", port or free_port()))
+        return launched[-1]
+
+    yield start
+    for one in launched:
+        if one.process.poll() is None:
+            one.stop(signal.SIGTERM)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def find_child(launched: Launched, *words: str) -> psutil.Process:
+    return next(one for one in launched.children() if all(word in " ".join(one.cmdline()) for word in words))
+
+
+def gone_within(processes: list[psutil.Process], seconds: float) -> bool:
+    _, alive = psutil.wait_procs(processes, timeout=seconds)
+    return not [one for one in alive if one.status() != psutil.STATUS_ZOMBIE]
+
+
+@pytest.mark.timeout(180)
+def test_starts_serves_stops_and_finds_its_data_again(launch: Launch, tmp_path: Path) -> None:
+    first = launch()
+    lines = first.wait_until_ready()
+    assert len(lines) == 1  # one line, with the address
+    assert first.health()["workers"] == 1
+    children = first.children()
+    assert len(children) >= 4
+    assert first.stop(signal.SIGINT) == 0
+    assert gone_within(children, 5)
+
+    before = (tmp_path / "data" / "db.sqlite3").stat().st_ino
+    secret = (tmp_path / "data" / "secret_key").read_text()
+    second = launch()
+    second.wait_until_ready()
+    assert (tmp_path / "data" / "db.sqlite3").stat().st_ino == before
+    assert (tmp_path / "data" / "secret_key").read_text() == secret
+
+
+@pytest.mark.timeout(180)
+def test_restarts_a_worker_that_was_killed_and_leaves_no_orphan_when_killed_itself(launch: Launch) -> None:
+    facet = launch()
+    facet.wait_until_ready()
+    worker = find_child(facet, "celery", "worker")
+    worker.kill()
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if any("worker" in one.cmdline() and one.pid != worker.pid for one in facet.children()):
+            break
+        time.sleep(0.2)
+    else:
+        pytest.fail("the worker was not started again")
+
+    children = facet.children()
+    os.kill(facet.process.pid, signal.SIGKILL)
+    if sys.platform != "linux":
+        pytest.skip("only Linux tells children that their parent was killed")
+    assert gone_within(children, 20)
+
+
+@pytest.mark.timeout(60)
+def test_a_busy_port_gets_a_sentence(launch: Launch) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        facet = launch(port)
+        output, _ = facet.process.communicate(timeout=30)
+    assert facet.process.returncode == 1
+    assert f"Port {port} on 127.0.0.1 cannot be used" in output
+    assert "Traceback" not in output
+
+
+@pytest.mark.timeout(180)
+def test_the_same_data_folder_is_not_used_twice(launch: Launch) -> None:
+    launch().wait_until_ready()
+    second = launch()
+    output, _ = second.process.communicate(timeout=30)
+    assert second.process.returncode == 1
+    assert "already running" in output

@@ -6,7 +6,9 @@ PORT = 8000
 HOST = 127.0.0.1
 BIN := .venv/bin
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard webapp/locale/*/LC_MESSAGES/*.po))
-FRONTEND := $(shell find frontend/src frontend/public -type f 2>/dev/null) $(wildcard frontend/*.json frontend/*.ts frontend/*.js)
+# The templates too: Tailwind looks for its class names in them.
+FRONTEND := $(shell find frontend/src frontend/public webapp/*/templates -type f 2>/dev/null) \
+	$(wildcard frontend/*.json frontend/*.ts frontend/*.js)
 
 help:
 	@echo "make run    install, build and start Facet (PORT=8000 HOST=127.0.0.1)"
@@ -38,23 +40,28 @@ bench: .venv/installed
 	$(BIN)/python -m bench.stream
 
 .venv/bin/uv:
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet uv==0.13.8
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || (echo "Facet needs Python 3.11." >&2; exit 1)
+	@echo "Installing Facet's Python packages (about 2 GB, once) …"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
 
 .venv/installed: requirements.txt | .venv/bin/uv
-	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r $<
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r $<
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt | .venv/bin/uv
-	VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r $<
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r $<
 	@touch $@ .venv/installed
 
 frontend/node_modules/installed: frontend/package-lock.json
-	cd frontend && npm ci --silent --no-audit --no-fund
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(+(a * 100 + +b < 2019))' \
+		|| (echo "Facet needs Node 20.19 or newer." >&2; exit 1)
+	@echo "Building Facet's pages …"
+	@cd frontend && npm ci --silent --no-audit --no-fund
 	@touch $@
 
 frontend/dist/.vite/manifest.json: frontend/node_modules/installed $(FRONTEND)
-	cd frontend && npm run --silent build
+	@cd frontend && npm run --silent build
 
 %.mo: %.po
 	@$(BIN)/pybabel --quiet compile -i $< -o $@

@@ -59,7 +59,9 @@ class Sheet:
 def reduce(plane: Plane, factor: int) -> Plane:
     """Average blocks of ``factor`` × ``factor`` pixels: the end of supersampling."""
     height, width = plane.shape[0] // factor, plane.shape[1] // factor
-    blocks = plane[: height * factor, : width * factor].reshape(height, factor, width, factor, *plane.shape[2:])
+    blocks = plane[: height * factor, : width * factor].reshape(
+        height, factor, width, factor, *plane.shape[2:]
+    )
     return blocks.mean(axis=(1, 3), dtype=np.float32)
 
 
@@ -86,8 +88,10 @@ def step_at(plane: Plane, edge: float, softness: float) -> Plane:
 
 def blend(under: Plane, over: Plane, mask: Plane) -> Plane:
     """Lay ``over`` on ``under`` where the (H, W) mask is 1."""
-    weight = mask[..., None]
-    return (under * (1 - weight) + over * weight).astype(np.float32)
+    laid = over - under
+    laid *= np.asarray(mask, np.float32)[..., None]
+    laid += under
+    return laid.astype(np.float32, copy=False)
 
 
 def finish(picture: Plane) -> Picture:

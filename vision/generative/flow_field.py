@@ -89,7 +89,11 @@ def _wind(
 
 
 def _cartoon(
-    sheet: Sheet, lights: list[tuple[float, float, float]], ground: Plane, wind: Plane, rng: np.random.Generator
+    sheet: Sheet,
+    lights: list[tuple[float, float, float]],
+    ground: Plane,
+    wind: Plane,
+    rng: np.random.Generator,
 ) -> Plane:
     """The colours the strokes take."""
     bands = 0.5 + 0.5 * np.sin(wind * 22 + 1.2 * smooth_noise(sheet, 120, rng))

@@ -10,6 +10,7 @@ from skimage.measure import find_contours
 from vision.generative.canvas import Picture, Plane, Sheet, blur, finish, reduce
 from vision.generative.noise import fractal_noise, smooth_noise
 from vision.generative.palettes import inks, jitter, ramp
+from vision.generative.shapes import Disc, union_of_discs
 from vision.generative.strokes import light_relief, sample, scatter
 
 POOL = inks("0b2b4c", "12527a", "1f87a0", "66c2b8", "cdeadd")
@@ -45,21 +46,18 @@ def mosaic(height: int, width: int, seed: int = 0) -> Picture:
 
 def _koi(sheet: Sheet, rng: np.random.Generator) -> tuple[Plane, Plane]:
     """((H, W) signed distance to the fishes, px of a 768-px sheet, negative inside; place head 0 … tail 1)."""
-    distance = np.full((sheet.height, sheet.width), 9.0, np.float32)
-    place = np.zeros_like(distance)
     middle = sheet.aspect / 2
+    discs = []
     for turn in (0.0, np.pi):
-        for x, y, radius, share in _discs(rng.uniform(-0.12, 0.12)):
-            cx = middle + x * np.cos(turn) - y * np.sin(turn)
-            cy = 0.5 + x * np.sin(turn) + y * np.cos(turn)
-            here = np.hypot(sheet.x - cx, sheet.y - cy) - radius
-            place = np.where(here < distance, share, place)
-            distance = np.minimum(distance, here)
-    return (distance * sheet.height / sheet.unit).astype(np.float32), place.astype(np.float32)
+        cos, sin = float(np.cos(turn)), float(np.sin(turn))
+        for x, y, radius, share in _body(rng.uniform(-0.12, 0.12)):
+            discs.append((middle + x * cos - y * sin, 0.5 + x * sin + y * cos, radius, share))
+    distance, place = union_of_discs(sheet, discs)
+    return (distance * sheet.height / sheet.unit).astype(np.float32), place
 
 
-def _discs(bend: float) -> list[tuple[float, float, float, float]]:
-    """(x, y, radius, share of the way to the tail) of the discs whose union is one koi, around (0, 0)."""
+def _body(bend: float) -> list[Disc]:
+    """The discs whose union is one koi curled around (0, 0); 0 is its head, 1 its tail."""
     discs = []
     for share in np.linspace(0, 1, 60):
         angle = -2.35 + 2.15 * share
@@ -71,7 +69,9 @@ def _discs(bend: float) -> list[tuple[float, float, float, float]]:
             angle = -0.22 + 0.34 * share + 0.10 * share * lobe
             reach = 0.272 + lobe * 0.085 * share**1.2
             thick = 0.016 + 0.018 * np.sin(np.pi * share**0.8)
-            discs.append((reach * np.cos(angle), reach * np.sin(angle), float(thick), 0.8 + 0.2 * float(share)))
+            discs.append(
+                (reach * np.cos(angle), reach * np.sin(angle), float(thick), 0.8 + 0.2 * float(share))
+            )
         for share in np.linspace(0, 1, 14):
             angle = -1.82 + 0.3 * share
             reach = 0.29 + lobe * (0.06 + 0.095 * share)
@@ -134,7 +134,9 @@ def _lay(sheet: Sheet, stones: Plane, cartoon: Plane, rng: np.random.Generator) 
     corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)]) * half
     shape = corners + rng.normal(0, 0.11 * half, (len(stones), 4, 2))
     cos, sin = np.cos(stones[:, 2, None]), np.sin(stones[:, 2, None])
-    turned = np.stack([shape[..., 0] * cos - shape[..., 1] * sin, shape[..., 0] * sin + shape[..., 1] * cos], axis=-1)
+    turned = np.stack(
+        [shape[..., 0] * cos - shape[..., 1] * sin, shape[..., 0] * sin + shape[..., 1] * cos], axis=-1
+    )
     polygons = stones[:, None, :2] * FACTOR + turned
     colors = jitter(sample(cartoon, stones[:, :2]), rng, hue=0.035, light=0.13)
     heights = rng.uniform(0.6, 0.85, (len(stones), 1))

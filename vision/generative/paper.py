@@ -15,9 +15,13 @@ def fibres(sheet: Sheet, rng: np.random.Generator, *, count: int = 900) -> Plane
     draw = ImageDraw.Draw(image)
     starts = rng.uniform(0, 1, (count, 1, 2)) * (sheet.width * 2, sheet.height * 2)
     turns = np.cumsum(rng.normal(0, 0.35, (count, 6)), axis=1) + rng.uniform(0, 2 * np.pi, (count, 1))
-    strides = np.stack([np.cos(turns), np.sin(turns)], axis=-1) * rng.uniform(3, 16, (count, 1, 1)) * sheet.unit
+    strides = (
+        np.stack([np.cos(turns), np.sin(turns)], axis=-1) * rng.uniform(3, 16, (count, 1, 1)) * sheet.unit
+    )
     lines = starts + np.cumsum(strides, axis=1)
-    for line, shade in zip(lines.reshape(count, -1).tolist(), rng.integers(60, 255, count).tolist(), strict=True):
+    for line, shade in zip(
+        lines.reshape(count, -1).tolist(), rng.integers(60, 255, count).tolist(), strict=True
+    ):
         draw.line(line, fill=shade, width=max(1, round(1.6 * sheet.unit)))
     threads = reduce(np.asarray(image, dtype=np.float32) / 255, 2)
     pulp = fractal_noise(sheet, 40, rng, octaves=5, gain=0.7)

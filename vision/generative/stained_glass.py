@@ -84,7 +84,9 @@ def _tints(
     reach = np.hypot(x - sun[0], y - sun[1]) + rng.normal(0, 0.035, len(x))
     depth = (y - 0.55) / 0.45 + rng.normal(0, 0.16, len(x))
     sheen = np.abs(x / sheet.aspect - 0.5) * 1.6 + 0.35 * depth + rng.normal(0, 0.12, len(x))
-    choices = np.stack([ramp(reach / 0.62, SKY), ramp(reach / 0.12, SUN), ramp(depth, HILLS), ramp(sheen, WATER)])
+    choices = np.stack(
+        [ramp(reach / 0.62, SKY), ramp(reach / 0.12, SUN), ramp(depth, HILLS), ramp(sheen, WATER)]
+    )
     return jitter(choices[kinds, np.arange(len(x))], rng, hue=0.04, light=0.1)
 
 
@@ -100,7 +102,9 @@ def _lead_distance(panes: Labels, kinds: Labels, sheet: Sheet) -> Plane:
     return np.minimum(thin, thick - 1.6 * sheet.unit) / sheet.unit * FACTOR / 2
 
 
-def _light_through(sheet: Sheet, tints: Plane, panes: Labels, distance: Plane, rng: np.random.Generator) -> Plane:
+def _light_through(
+    sheet: Sheet, tints: Plane, panes: Labels, distance: Plane, rng: np.random.Generator
+) -> Plane:
     """Glass is uneven: streaks of thickness, each pane turned its own way; light gathers inside."""
     count = int(panes.max()) + 1
     turn = rng.uniform(0, np.pi, count).astype(np.float32)[panes]

@@ -115,7 +115,9 @@ def _follow(flow: tuple[Plane, Plane], starts: Plane, lengths: Plane, steps: int
     return np.stack(path, axis=1)
 
 
-def _bristle_lines(paths: Plane, widths: Plane, bristles: int, rng: np.random.Generator) -> tuple[Plane, Plane]:
+def _bristle_lines(
+    paths: Plane, widths: Plane, bristles: int, rng: np.random.Generator
+) -> tuple[Plane, Plane]:
     """((N, B, K, 2) supersampled points, (N, B) places across the stroke, −1…1)."""
     tangents = np.gradient(paths, axis=1)
     tangents /= np.linalg.norm(tangents, axis=-1, keepdims=True) + 1e-6

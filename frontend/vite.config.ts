@@ -1,0 +1,17 @@
+import tailwindcss from '@tailwindcss/vite'
+import { defineConfig } from 'vite'
+
+import { iconSprite } from './icons'
+
+export default defineConfig({
+  // Relative, so that the folder may be served under any static prefix.
+  base: './',
+  plugins: [tailwindcss(), iconSprite()],
+  build: {
+    manifest: true,
+    target: 'es2022',
+    // An inlined font would need `data:` in the content-security policy.
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: ['src/page.ts', 'src/studio.ts', 'src/job.ts', 'src/jobs.ts'] },
+  },
+})

@@ -1,0 +1,136 @@
+"""What a person may choose about a painting, with the ranges that make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Literal, get_args, get_type_hints
+
+from vision.errors import BadSetting
+
+Quality = Literal["draft", "standard", "fine"]
+Start = Literal["photo", "noise", "instant"]
+BackboneName = Literal["efficientnet-lite0", "vgg19"]
+OptimizerName = Literal["adam", "lbfgs"]
+Costs = Literal["relative", "course"]
+
+Adjustment = Mapping[str, float]
+"""Settings that may change while a painting is made: ``{"balance": 0.7}``."""
+
+MIN_SIZE, MAX_SIZE = 128, 1024
+COURSE_LAYERS = MappingProxyType({f"conv{number}_1": 0.2 for number in range(1, 6)})
+STYLE_LAYERS: Mapping[str, Mapping[str, float]] = MappingProxyType(
+    {
+        "efficientnet-lite0": MappingProxyType(
+            {"stem": 1.0, "block0": 1.0, "block1": 1.0, "block2": 1.0, "block4": 1.0, "block6": 1.0}
+        ),
+        "vgg19": COURSE_LAYERS,
+    }
+)
+CONTENT_LAYERS: Mapping[str, str] = MappingProxyType({"efficientnet-lite0": "block3", "vgg19": "conv4_2"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class StyleSettings:
+    """How a photograph is painted.
+
+    Attributes:
+        size: longest side of the result, px, 128 to 1024.
+        balance: 0 is all photograph, 1 all painting; multiplies alpha on a logarithmic scale (by 1 at 0.5).
+            May be adjusted while the painting is made.
+        quality: how many steps each scale gets.
+        start: from what the first scale starts.
+        backbone: the network that measures content and style.
+        optimizer: of the pixels.
+        keep_colors: paint luminance only and keep the photograph's colours (Gatys et al. 2016).
+        content_layer: whose activations are the content; None for the backbone's usual one.
+        style_layers: layer to λ; None for the backbone's usual ones.
+        costs: ``course`` scales costs as the course does; ``relative`` makes every layer's cost a share
+            of what there is to match, so that one weight suits all pictures.
+        alpha: weight of the content cost.
+        beta: weight of the style cost.
+        total_variation_weight: weight of the total variation cost; more is smoother.
+        learning_rate: of Adam, in shares of the full range of a pixel.
+        seed: of the noise and the random shifts.
+
+    Raises:
+        BadSetting: a value is out of its range; the reason is ``bad_setting``, the figures name it.
+    """
+
+    size: int = 384
+    balance: float = 0.5
+    quality: Quality = "standard"
+    start: Start = "photo"
+    backbone: BackboneName = "efficientnet-lite0"
+    optimizer: OptimizerName = "adam"
+    keep_colors: bool = False
+    content_layer: str | None = None
+    style_layers: Mapping[str, float] | None = None
+    costs: Costs = "relative"
+    alpha: float = 0.12
+    beta: float = 1.0
+    total_variation_weight: float = 5.0
+    learning_rate: float = 0.02
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("quality", "start", "backbone", "optimizer", "costs"):
+            _check_choice(name, getattr(self, name), self.choices(name))
+        _check_range("size", self.size, MIN_SIZE, MAX_SIZE)
+        _check_range("balance", self.balance, 0.0, 1.0)
+        _check_range("seed", self.seed, 0, 2**31 - 1)
+        for name in ("alpha", "beta", "total_variation_weight", "learning_rate"):
+            _check_range(name, getattr(self, name), 0.0, 1e9)
+
+    @classmethod
+    def choices(cls, name: str) -> tuple[str, ...]:
+        """The words allowed for a setting such as ``quality``."""
+        return get_args(get_type_hints(cls)[name])
+
+    @classmethod
+    def course(cls, **changes: object) -> StyleSettings:
+        """The course's assignment: VGG-19, conv1_1 … conv5_1 with λ = 0.2, content conv4_2, α 10, β 40.
+
+        Costs are scaled as the course writes them, on VGG's activations of pixels in 0…255 without their
+        mean; starts from noise. ``changes`` override single settings.
+        """
+        preset = cls(
+            backbone="vgg19",
+            costs="course",
+            start="noise",
+            alpha=10.0,
+            beta=40.0,
+            content_layer="conv4_2",
+            style_layers=COURSE_LAYERS,
+        )
+        return replace(preset, **changes)  # type: ignore[arg-type]
+
+    def adjusted(self, adjustment: Adjustment) -> StyleSettings:
+        """These settings with an adjustment; only ``balance`` may change while a painting is made."""
+        for name in adjustment:
+            _check_choice("adjustment", name, ("balance",))
+        return replace(self, **adjustment)  # type: ignore[arg-type]
+
+    @property
+    def shifts(self) -> int:
+        """How many different random shifts there are; VGG, all of stride 1, prints no grid and needs none."""
+        return 1 if self.backbone == "vgg19" else 16
+
+    @property
+    def chosen_style_layers(self) -> Mapping[str, float]:
+        return self.style_layers or STYLE_LAYERS[self.backbone]
+
+    @property
+    def chosen_content_layer(self) -> str:
+        return self.content_layer or CONTENT_LAYERS[self.backbone]
+
+
+def _check_range(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:  # also refuses NaN
+        raise BadSetting("bad_setting", name=name, value=value, low=low, high=high)
+
+
+def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise BadSetting("bad_setting", name=name, value=value, choices=", ".join(choices))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 from scipy import ndimage
 
-Plane = npt.NDArray[np.float32]
-"""An array of 32-bit floats: a (H, W) field, an (H, W, 3) picture of 0…1, or a list of points."""
+Plane = npt.NDArray[Any]
+"""An array of floats: a (H, W) field, an (H, W, 3) picture of 0…1, or a list of points."""
 
 Picture = npt.NDArray[np.uint8]
 """An (H, W, 3) picture, uint8, sRGB."""

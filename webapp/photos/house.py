@@ -11,7 +11,6 @@ from django.utils.translation import gettext_noop as _
 
 from webapp.photos import pipelines
 
-
 PUBLIC_DOMAIN = "public domain"
 
 

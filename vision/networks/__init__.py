@@ -1,0 +1,1 @@
+"""One file a network: its paper, its build function, nothing else."""

@@ -1,0 +1,1 @@
+"""Networks somebody else trained: what there is, where it comes from, and how it is read."""

@@ -1,0 +1,129 @@
+"""Finds a file of weights on this machine, or fetches it once, and believes its checksum only."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import importlib.util
+import urllib.error
+import urllib.request
+from collections.abc import Generator
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from vision.errors import WeightsMissing
+from vision.pretrained.catalogue import Weights
+from vision.step import Step
+
+CHUNK = 1 << 18
+TIMEOUT_SECONDS = 30.0
+
+
+def default_cache() -> Path:
+    """The folder where fetched weights are kept unless somebody says otherwise."""
+    return user_cache_path("facet") / "weights"
+
+
+def locate(weights: Weights, cache: Path | None = None) -> Path:
+    """Find the verified file of ``weights`` on this machine.
+
+    Args:
+        weights: an entry of the catalogue.
+        cache: the folder of fetched weights; None for :func:`default_cache`.
+
+    Raises:
+        WeightsMissing: ``weights_missing`` (no file) or ``weights_damaged`` (its checksum is another); the
+            figures say name, file, folder, bytes and url.
+    """
+    path = _expected_path(weights, cache)
+    if not path.is_file():
+        raise _missing("weights_missing", weights, path)
+    if not _matches(path, weights.checksum):
+        raise _missing("weights_damaged", weights, path)
+    return path
+
+
+def fetch(
+    weights: Weights, cache: Path | None = None, *, url: str | None = None
+) -> Generator[Step, None, Path]:
+    """Download ``weights`` into ``cache`` unless they are there; continues a half-finished download.
+
+    Args:
+        weights: an entry of the catalogue.
+        cache: the folder of fetched weights; None for :func:`default_cache`.
+        url: instead of the catalogue's; ``file://`` works too.
+
+    Yields:
+        Steps of message ``downloading`` with the figures ``bytes`` and ``total``.
+
+    Returns:
+        The verified file.
+
+    Raises:
+        WeightsMissing: ``weights_missing``: it could not be fetched, or what came has another checksum.
+    """
+    path = _expected_path(weights, cache)
+    if path.is_file() and _matches(path, weights.checksum):
+        return path
+    address = url or weights.url
+    if address is None:
+        raise _missing("weights_missing", weights, path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        yield from _download(address, unfinished, weights.size)
+    except (OSError, http.client.HTTPException, urllib.error.URLError) as error:
+        raise _missing("weights_missing", weights, path, detail=str(error)) from error
+    if not _matches(unfinished, weights.checksum):
+        unfinished.unlink()  # resuming would only repeat the damage
+        raise _missing("weights_damaged", weights, path)
+    unfinished.replace(path)
+    return path
+
+
+def _expected_path(weights: Weights, cache: Path | None) -> Path:
+    if weights.package is None:
+        return (cache or default_cache()) / weights.file
+    package = importlib.util.find_spec(weights.package)  # found, not imported: its code need not run
+    if package is None or package.origin is None:
+        raise WeightsMissing("weights_missing", name=weights.name, package=weights.package)
+    return Path(package.origin).parent / weights.file
+
+
+def _download(address: str, unfinished: Path, total: int) -> Generator[Step, None, None]:
+    done = unfinished.stat().st_size if unfinished.exists() else 0
+    request = urllib.request.Request(address)
+    if 0 < done < total:
+        request.add_header("Range", f"bytes={done}-")
+    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
+        is_continued = getattr(response, "status", None) == http.HTTPStatus.PARTIAL_CONTENT
+        done = done if is_continued else 0
+        with unfinished.open("ab" if is_continued else "wb") as file:
+            while chunk := response.read(CHUNK):
+                file.write(chunk)
+                done += len(chunk)
+                if done > total:
+                    break  # not what the catalogue promises: the checksum will say so
+                yield Step(
+                    fraction=done / total, message="downloading", figures={"bytes": done, "total": total}
+                )
+
+
+def _matches(path: Path, checksum: str) -> bool:
+    algorithm, _, expected = checksum.partition(":")
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, algorithm).hexdigest() == expected
+
+
+def _missing(reason: str, weights: Weights, path: Path, detail: str = "") -> WeightsMissing:
+    figures: dict[str, float | str] = {
+        "name": weights.name,
+        "file": path.name,
+        "folder": str(path.parent),
+        "bytes": weights.size,
+        "url": weights.url or "",
+    }
+    if detail:
+        figures["detail"] = detail
+    return WeightsMissing(reason, **figures)

@@ -63,7 +63,8 @@ def reduce(plane: Plane, factor: int) -> Plane:
     blocks = plane[: height * factor, : width * factor].reshape(
         height, factor, width, factor, *plane.shape[2:]
     )
-    return blocks.mean(axis=(1, 3), dtype=np.float32)
+    averages: Plane = blocks.mean(axis=(1, 3), dtype=np.float32)
+    return averages
 
 
 def enlarge(plane: Plane, sheet: Sheet) -> Plane:
@@ -88,13 +89,18 @@ def step_at(plane: Plane, edge: float, softness: float) -> Plane:
 
 
 def blend(under: Plane, over: Plane, mask: Plane) -> Plane:
-    """Lay ``over`` on ``under`` where the (H, W) mask is 1."""
-    laid = over - under
-    laid *= np.asarray(mask, np.float32)[..., None]
-    laid += under
-    return laid.astype(np.float32, copy=False)
+    """Lay ``over``, an (H, W, 3) picture or a (3,) colour, on ``under`` where the (H, W) mask is 1."""
+    laid = np.array(under, np.float32)
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if rows.size:
+        # Most masks are a sail or a fin: the rest of the sheet need not be touched.
+        box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+        part = laid[box]
+        part += (over[box] if over.ndim == 3 else over) * mask[box][..., None] - part * mask[box][..., None]
+    return laid
 
 
 def finish(picture: Plane) -> Picture:
     """Clip an (H, W, 3) picture of 0…1 and round it to uint8."""
-    return np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8)
+    rounded: Picture = np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8)
+    return rounded

@@ -18,6 +18,9 @@ KOI = inks("8f1d14", "d8391c", "f4722b", "ffb04a")
 PATCH = inks("fff3dc", "f4dcb6")
 GROUT = inks("2a2723")[0]
 FACTOR = 2
+TURNS = (0.0, np.pi)
+"""How each fish is turned about the middle, radians."""
+
 TILE = 12.0
 """Side of a tessera, px of a 768-px sheet."""
 
@@ -45,38 +48,44 @@ def mosaic(height: int, width: int, seed: int = 0) -> Picture:
 
 
 def _koi(sheet: Sheet, rng: np.random.Generator) -> tuple[Plane, Plane]:
-    """((H, W) signed distance to the fishes, px of a 768-px sheet, negative inside; place head 0 … tail 1)."""
-    middle = sheet.aspect / 2
-    discs = []
-    for turn in (0.0, np.pi):
-        cos, sin = float(np.cos(turn)), float(np.sin(turn))
-        for x, y, radius, share in _body(rng.uniform(-0.12, 0.12)):
-            discs.append((middle + x * cos - y * sin, 0.5 + x * sin + y * cos, radius, share))
+    """((H, W) signed distance to the fishes, px of a 768-px sheet, negative inside; place along the body)."""
+    discs = [_turned(sheet, disc, turn) for turn in TURNS for disc in _body(rng.uniform(-0.12, 0.12))]
     distance, place = union_of_discs(sheet, discs)
     return (distance * sheet.height / sheet.unit).astype(np.float32), place
 
 
+def _turned(sheet: Sheet, disc: Disc, turn: float) -> Disc:
+    """A disc of the fish about (0, 0), turned about the middle of the sheet."""
+    x, y, radius, share = disc
+    size = min(1.0, sheet.aspect)
+    cos, sin = size * float(np.cos(turn)), size * float(np.sin(turn))
+    return sheet.aspect / 2 + x * cos - y * sin, 0.5 + x * sin + y * cos, radius * size, share
+
+
 def _body(bend: float) -> list[Disc]:
-    """The discs whose union is one koi curled around (0, 0); 0 is its head, 1 its tail."""
+    """The discs whose union is one koi curled around (0, 0): body 0 (snout) … 0.8, fins 0.9, tail 0.8 … 1."""
     discs = []
     for share in np.linspace(0, 1, 60):
-        angle = -2.35 + 2.15 * share
-        reach = 0.275 + 0.03 * np.sin(6 * share + bend)
-        thick = 0.098 * (share + 0.06) ** 0.42 * (1.06 - share) ** 0.75 * 1.5
+        angle = -2.6 + 2.4 * share
+        reach = 0.285 + 0.03 * np.sin(6 * share + bend)
+        # Broadest behind the gills, and slim before the tail.
+        thick = 0.024 + 0.067 * np.sin(np.pi * share**0.62) ** 1.1 * (1 - 0.25 * share)
         discs.append((reach * np.cos(angle), reach * np.sin(angle), float(thick), float(share) * 0.8))
     for lobe in (-1, 1):
-        for share in np.linspace(0, 1, 16):
-            angle = -0.22 + 0.34 * share + 0.10 * share * lobe
-            reach = 0.272 + lobe * 0.085 * share**1.2
-            thick = 0.016 + 0.018 * np.sin(np.pi * share**0.8)
+        for share in np.linspace(0, 1, 18):
+            angle = -0.24 + 0.46 * share
+            reach = 0.276 + lobe * 0.1 * share**1.5
+            thick = 0.018 + 0.02 * np.sin(np.pi * share**0.8)
             discs.append(
                 (reach * np.cos(angle), reach * np.sin(angle), float(thick), 0.8 + 0.2 * float(share))
             )
-        for share in np.linspace(0, 1, 14):
-            angle = -1.82 + 0.3 * share
-            reach = 0.29 + lobe * (0.06 + 0.095 * share)
-            thick = 0.014 + 0.026 * np.sin(np.pi * share**0.7)
-            discs.append((reach * np.cos(angle), reach * np.sin(angle), float(thick), 0.9))
+        for long, spread in ((0.085, 0.0), (0.095, 0.1), (0.085, 0.2)):
+            # The breast fins are fans: three fingers that open backwards.
+            for share in np.linspace(0, 1, 12):
+                angle = -2.06 + (0.1 + spread * 1.3) * share
+                reach = 0.29 + lobe * (0.052 + long * (1 - 1.6 * spread) * share)
+                thick = 0.014 + 0.018 * share
+                discs.append((reach * np.cos(angle), reach * np.sin(angle), float(thick), 0.9))
     return discs
 
 
@@ -88,8 +97,8 @@ def _cartoon(sheet: Sheet, fish: Plane, place: Plane, rng: np.random.Generator) 
     patches = fractal_noise(sheet, 90, rng, octaves=2)
     skin = ramp(np.clip(-fish / 58, 0, 1) * 0.8 + 0.25 + 0.1 * smooth_noise(sheet, 20, rng), KOI)
     white = ramp(np.clip(patches, 0, 1), PATCH)
-    skin = np.where(((patches > 0.45) & (place < 0.8))[..., None], white, skin)
-    fins = ramp(0.3 + 0.3 * np.sin(fish), np.concatenate([KOI[2:], PATCH]))
+    skin = np.where(((patches > 0.45) & (place < 0.8) & (place > 0.14))[..., None], white, skin)
+    fins = ramp(0.3 + 0.3 * np.sin(fish / 4), np.concatenate([KOI[2:], PATCH]))
     skin = np.where((place >= 0.8)[..., None], fins, skin)
     return np.where((fish < 0)[..., None], skin, water).astype(np.float32)
 
@@ -111,7 +120,7 @@ def _tesserae(sheet: Sheet, rows: Plane, rng: np.random.Generator) -> Plane:
     # Where rows meet, their stones leave gaps: a layer below fills them.
     stones = [np.column_stack([filling, turn])]
     for level in sorted(levels, key=abs, reverse=True):
-        for line in find_contours(rows, level * TILE):
+        for line in find_contours(rows, level * TILE):  # type: ignore[no-untyped-call]
             stones.append(_along(line[:, ::-1], side, rng))
     return np.concatenate(stones).astype(np.float32)
 
@@ -147,5 +156,18 @@ def _lay(sheet: Sheet, stones: Plane, cartoon: Plane, rng: np.random.Generator) 
     for polygon, fill in zip(polygons.reshape(len(stones), 8).tolist(), fills, strict=True):
         # A grout-coloured rim first: a later stone cuts the earlier one with a joint.
         draw.polygon(polygon, fill=tuple(fill), outline=ground, width=max(1, round(sheet.unit * 2)))
+    _eyes(draw, sheet)
     laid = reduce(np.asarray(image, dtype=np.float32) / 255, FACTOR)
     return laid[..., :3], ndimage.gaussian_filter(laid[..., 3], 0.6 * sheet.unit)
+
+
+def _eyes(draw: ImageDraw.ImageDraw, sheet: Sheet) -> None:
+    """A round black stone in a ring of gold on both sides of each head."""
+    for turn in TURNS:
+        for reach in (0.285 - 0.03, 0.285 + 0.042):
+            eye = (reach * float(np.cos(-2.42)), reach * float(np.sin(-2.42)), 0.0, 0.0)
+            x, y, _, _ = _turned(sheet, eye, turn)
+            for radius, color in ((0.0165, GROUT), (0.0145, KOI[3]), (0.0095, GROUT / 2)):
+                size = radius * min(1.0, sheet.aspect)
+                box = [(c + d) * sheet.height * FACTOR for d in (-size, size) for c in (x, y)]
+                draw.ellipse(box, fill=(*(int(255 * channel) for channel in color), 200))

@@ -15,6 +15,8 @@ SKY = inks("2f5d86", "8fb0b5", "eadcb8", "f3d3a0", "e9a57a")
 BLUES = inks("0f2b4f", "1d4d7e", "4f86ad", "a9c8cf")
 CREAM, KEY, SNOW, RED = inks("f4ead0", "12203a", "f7f1df", "c8412e")
 FACTOR = 2
+MOUNTAIN = 0.68
+"""The place of its summit across the sheet, 0…1; the sun stands over it."""
 
 
 def woodblock(height: int, width: int, seed: int = 0) -> Picture:
@@ -32,18 +34,19 @@ def woodblock(height: int, width: int, seed: int = 0) -> Picture:
     sheet = final.larger(FACTOR)
     picture = _sky(sheet, rng)
     picture = _mountain(sheet, picture, rng)
-    for depth in np.linspace(0, 1, 4):
-        picture = _swell(sheet, picture, float(depth), rng)
-        if depth == 1 / 3:
-            picture = _great_wave(sheet, picture, rng)
+    for depth in (0.0, 0.33):
+        picture = _swell(sheet, picture, depth, rng)
+    picture = _great_wave(sheet, picture, rng)
+    for depth in (0.67, 1.0):
+        picture = _swell(sheet, picture, depth, rng)
     return finish(_pressed(final, reduce(picture, FACTOR), rng))
 
 
 def _sky(sheet: Sheet, rng: np.random.Generator) -> Plane:
     """Bokashi: ink wiped from dark to pale; a red sun; bands of stylised cloud with key lines."""
     sky = ramp(sheet.y / 0.62, SKY)
-    sun = np.hypot(sheet.x - 0.68 * sheet.aspect, sheet.y - 0.24)
-    sky = blend(sky, np.broadcast_to(RED, sky.shape), step_at(-sun, -0.085, 0.0015))
+    sun = np.hypot(sheet.x - MOUNTAIN * sheet.aspect, sheet.y - 0.24)
+    sky = blend(sky, RED, step_at(-sun, -0.085, 0.0015))
     for level, left, long in ((0.13, 0.72, 0.5), (0.31, 0.86, 0.4), (0.4, 0.5, 0.34), (0.07, 0.3, 0.3)):
         shape = np.full(sheet.x.shape, -1.0, np.float32)
         for index in range(5):
@@ -55,22 +58,25 @@ def _sky(sheet: Sheet, rng: np.random.Generator) -> Plane:
         sky = blend(
             sky, ramp(0.25 * lines + 0.4, inks("c7d3cc", "f4ead0", "f2dcb4")), step_at(shape, 0, 0.001)
         )
-        sky = blend(sky, np.broadcast_to(KEY, sky.shape), 0.8 * step_at(-np.abs(shape), -0.0018, 0.0008))
+        sky = blend(sky, KEY, 0.8 * step_at(-np.abs(shape), -0.0018, 0.0008))
     return sky
 
 
 def _mountain(sheet: Sheet, picture: Plane, rng: np.random.Generator) -> Plane:
     """A far volcano, snow running down its gullies."""
-    across = np.abs(sheet.x - 0.68 * sheet.aspect) + 0.004 * smooth_noise(sheet, 26, rng)
-    top = 0.36 + 0.62 * np.clip(across - 0.022, 0, None) ** 0.8
-    below = sheet.y - top
-    gully = 0.035 * np.abs(((sheet.x * 26 + 0.3 * smooth_noise(sheet, 40, rng)) % 1) - 0.5) * 4
-    snow = 0.435 + 1.1 * gully - sheet.y
-    stripes = 0.5 + 0.5 * np.sin((sheet.x - 0.68 * sheet.aspect) * 170 / (0.2 + sheet.y))
-    rock = ramp(0.3 + below * 2 + 0.3 * stripes, BLUES)
-    rock = blend(rock, np.broadcast_to(SNOW, rock.shape), step_at(snow.astype(np.float32), 0, 0.002))
+    from_middle = sheet.x - MOUNTAIN * sheet.aspect
+    across = np.abs(from_middle) + 0.004 * smooth_noise(sheet, 26, rng)
+    below = sheet.y - 0.36 - 0.62 * np.clip(across - 0.022, 0, None) ** 0.8
+    # Gullies fan out from the summit, each as long as chance made it.
+    ray = from_middle / (0.14 + sheet.y - 0.36)
+    knots = rng.uniform(0.25, 1, 64)
+    teeth = np.abs(ray * 13 % 1 - 0.5) * 2
+    deep = knots[np.clip(np.floor(ray * 13).astype(np.intp) + 32, 0, 63)]
+    snow = 0.405 + 0.16 * deep * teeth**1.3 - sheet.y
+    rock = ramp(0.3 + below * 2 + 0.15 * np.sin(ray * 163), BLUES)
+    rock = blend(rock, SNOW, step_at(snow, 0, 0.002))
     picture = blend(picture, rock, step_at(below, 0, 0.0015))
-    return blend(picture, np.broadcast_to(KEY, rock.shape), step_at(-np.abs(below), -0.0018, 0.0008))
+    return blend(picture, KEY, step_at(-np.abs(below), -0.0018, 0.0008))
 
 
 def _swell(sheet: Sheet, picture: Plane, depth: float, rng: np.random.Generator) -> Plane:
@@ -85,7 +91,7 @@ def _swell(sheet: Sheet, picture: Plane, depth: float, rng: np.random.Generator)
     stripes = run % 1
     tone = 0.1 + 0.28 * (np.floor(run) % 3) + 0.1 * depth
     body = ramp(tone, BLUES)
-    body = blend(body, np.broadcast_to(KEY, body.shape), 0.85 * step_at(-np.abs(stripes - 0.5), -0.1, 0.05))
+    body = blend(body, KEY, 0.85 * step_at(-np.abs(stripes - 0.5), -0.1, 0.05))
     picture = blend(picture, body, step_at(below, 0, 0.0015))
     scallop = 0.012 + 0.012 * depth + 0.010 * np.abs(np.sin(sheet.x * (95 - 30 * depth) + 2 * crest))
     return _foam(picture, below, scallop * (0.35 + crest))
@@ -94,32 +100,33 @@ def _swell(sheet: Sheet, picture: Plane, depth: float, rng: np.random.Generator)
 def _foam(picture: Plane, below: Plane, thickness: Plane) -> Plane:
     """A cream edge above ``below`` = 0 to ``thickness`` under it, drawn round with the key block."""
     edge = np.minimum(below + 0.3 * thickness, thickness - below).astype(np.float32)
-    picture = blend(picture, np.broadcast_to(CREAM, picture.shape), step_at(edge, 0, 0.001))
-    return blend(picture, np.broadcast_to(KEY, picture.shape), step_at(-np.abs(edge), -0.0016, 0.0008))
+    picture = blend(picture, CREAM, step_at(edge, 0, 0.001))
+    return blend(picture, KEY, step_at(-np.abs(edge), -0.0016, 0.0008))
 
 
 def _great_wave(sheet: Sheet, picture: Plane, rng: np.random.Generator) -> Plane:
     """A wave that curls over from the left, striped inside, clawed with foam, spray around it."""
     small = Sheet(sheet.height // FACTOR, sheet.width // FACTOR)
-    spine, radii = _curl()
+    spine, radii = _curl(reach=float(np.clip(0.82 * sheet.aspect, 0.75, 1.2)))
     body, _ = union_of_discs(
         small, [(*p, r, t) for p, r, t in zip(spine, radii, np.linspace(0, 1, 70), strict=True)]
     )
     inside = enlarge(blur(-body, 4 * small.unit), sheet)
     run = (inside + 0.004 * smooth_noise(sheet, 200, rng)) / 0.026
     color = ramp(0.08 + 0.3 * (np.floor(run) % 3) + 0.06 * np.floor(run / 3), BLUES)
-    color = blend(
-        color, np.broadcast_to(KEY, color.shape), 0.85 * step_at(-np.abs(run % 1 - 0.5), -0.09, 0.04)
-    )
+    color = blend(color, KEY, 0.85 * step_at(-np.abs(run % 1 - 0.5), -0.09, 0.04))
     picture = blend(picture, color, step_at(inside, 0, 0.0015))
+    picture = blend(picture, KEY, step_at(-np.abs(inside), -0.0018, 0.0008))
     foam, _ = union_of_discs(small, _claws(spine, radii, rng))
     froth = enlarge(-foam, sheet)
     cream = ramp(0.5 + 9 * froth, inks("c9d6d0", "f4ead0", "fffaf0"))
     picture = blend(picture, cream, step_at(froth, 0, 0.001))
-    return blend(picture, np.broadcast_to(KEY, cream.shape), step_at(-np.abs(froth), -0.0017, 0.0008))
+    picture = blend(picture, KEY, step_at(-np.abs(froth), -0.0017, 0.0008))
+    spray, _ = union_of_discs(sheet, _spray(spine[-1], rng))
+    return blend(picture, CREAM, step_at(-spray, 0, 0.0008))
 
 
-def _curl() -> tuple[list[tuple[float, float]], list[float]]:
+def _curl(reach: float) -> tuple[list[tuple[float, float]], list[float]]:
     """70 points x, y of the wave's spine from its foot to its falling tip, and the wave's half thickness there."""
     knots = np.array(
         [(-0.02, 1.1), (0.02, 0.8), (0.06, 0.55), (0.13, 0.37), (0.25, 0.27), (0.37, 0.27), (0.45, 0.34)]
@@ -127,7 +134,7 @@ def _curl() -> tuple[list[tuple[float, float]], list[float]]:
     thick = np.array([0.4, 0.33, 0.2, 0.13, 0.085, 0.05, 0.012])
     along = np.linspace(0, len(knots) - 1, 70)
     curve = make_interp_spline(np.arange(len(knots)), np.column_stack([knots, thick]), k=3)(along)
-    return [(float(x), float(y)) for x, y, _ in curve], [float(max(0.01, r)) for _, _, r in curve]
+    return [(float(x * reach), float(y)) for x, y, _ in curve], [float(max(0.01, r)) for _, _, r in curve]
 
 
 def _claws(spine: list[tuple[float, float]], radii: list[float], rng: np.random.Generator) -> list[Disc]:
@@ -148,10 +155,14 @@ def _claws(spine: list[tuple[float, float]], radii: list[float], rng: np.random.
             bend = 0.0032 * joint**2
             side = rng.uniform(0.8, 1.1)
             discs.append((x + nx * out + bend * tx / norm, y + ny * out * side, 0.0135 - 0.0021 * joint, 0.0))
-    for _ in range(46):
-        spot = rng.normal((0.47, 0.3), (0.11, 0.1))
-        discs.append((float(spot[0]), float(spot[1]), rng.uniform(0.002, 0.006), 0.0))
     return discs
+
+
+def _spray(tip: tuple[float, float], rng: np.random.Generator) -> list[Disc]:
+    """Drops thrown off the falling tip."""
+    spots = rng.normal(tip, (0.1, 0.09), (80, 2))
+    sizes = 0.0016 + 0.0045 * rng.uniform(0, 1, 80) ** 2
+    return [(x, y, size, 0.0) for (x, y), size in zip(spots.tolist(), sizes.tolist(), strict=True)]
 
 
 def _pressed(sheet: Sheet, picture: Plane, rng: np.random.Generator) -> Plane:

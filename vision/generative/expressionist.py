@@ -10,6 +10,7 @@ from vision.generative.palettes import inks, jitter, ramp
 from vision.generative.strokes import Easel, sample, scatter, trace
 
 FIRE = inks("7d1128", "c81d25", "f0541e", "ff9b21", "ffd23f", "f7e8a4")
+SUN = inks("fff6cf")[0]
 FJORD = inks("0b1e3d", "15436b", "2a7a8c", "86b6a0", "f2c14e")
 SHORE = inks("1a1423", "372549", "5b2a4a", "a4442f", "e0892b")
 PATH = inks("3b1f2b", "6d3b2e", "a8663a", "d9a05b")
@@ -47,6 +48,8 @@ def _scene(sheet: Sheet, rng: np.random.Generator) -> tuple[Plane, Plane]:
     flames = 0.5 + 0.5 * np.sin(bands * 58 + 1.5 * smooth_noise(sheet, 150, rng, stretch=3))
     sun = np.exp(-((np.hypot(x - 0.62, (y - 0.36) * 1.4) / 0.25) ** 2))
     picture = ramp(np.clip(0.08 + 0.62 * flames * (0.5 + y) + 0.55 * sun, 0, 1), FIRE)
+    disc = 0.075 - np.hypot((x - 0.62) * sheet.aspect, y - 0.33)
+    picture = blend(picture, SUN, step_at(disc, 0, 0.004))
     shore = y - 0.47 - 0.05 * np.sin(5 * x + 0.5) - 0.03 * np.sin(12 * x)
     hills = 0.5 + 0.5 * np.sin(shore * 95 + smooth_noise(sheet, 120, rng))
     land = ramp(np.clip(0.9 * hills * np.clip(1 - 3 * shore, 0.3, 1), 0, 1), SHORE)
@@ -61,7 +64,9 @@ def _scene(sheet: Sheet, rng: np.random.Generator) -> tuple[Plane, Plane]:
     picture = blend(picture, planks, step_at(road, 0.16, 0.003))
     rails = np.minimum(np.abs(road - 0.12), np.abs(road - 0.04)) - 0.011
     picture = blend(picture, ramp(0.5 + 40 * rails, PATH[::-1]), step_at(-rails, 0, 0.002))
-    stream = np.where(shore > 0, shore * 0.8, bands)
+    # Strokes turn round the sun.
+    stream = np.where(disc > -0.02, disc * 4, bands)
+    stream = np.where(shore > 0, shore * 0.8, stream)
     stream = np.where(coast > 0, swell, stream)
     stream = np.where((road > 0.16) | (rails < 0), road, stream)
     return picture, stream.astype(np.float32)

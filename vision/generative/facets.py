@@ -81,9 +81,9 @@ def _cuts(sheet: Sheet, boats: list[Boat], rng: np.random.Generator) -> Cuts:
 def _cartoon(sheet: Sheet, boats: list[Boat], cuts: Cuts) -> Plane:
     """Sky, sea and sails, shifted a little in every plane, as seen through cut crystal."""
     x, y = sheet.x.copy(), sheet.y.copy()
-    for index, (px, py, nx, ny) in enumerate(cuts):
+    for index, (px, py, nx, ny) in enumerate(cuts[3::4]):
         side = np.where((sheet.x - px) * nx + (sheet.y - py) * ny > 0, 1.0, -1.0).astype(np.float32)
-        shift = 0.0024 * side * (1 if index % 2 else -1)
+        shift = 0.006 * side * (1 if index % 2 else -1)
         x += shift * ny
         y += shift * nx
     sun = np.hypot(x - 0.56 * sheet.aspect, y - 0.3)
@@ -103,20 +103,21 @@ def _sail(picture: Plane, x: Plane, y: Plane, boat: Boat) -> Plane:
     main = np.minimum(np.minimum(across, up - 0.06), 0.42 * (1 - up) * tall - across)
     jib = np.minimum(np.minimum(-across - 0.006, up - 0.1), across + 0.3 * (0.86 - up) * tall)
     hull = np.minimum(
-        up + 0.075, np.minimum(0.05 - up, 0.42 * tall + 0.4 * up * tall - np.abs(across - 0.04))
+        up + 0.075, np.minimum(0.058 - up, 0.42 * tall + 0.4 * up * tall - np.abs(across - 0.04))
     )
-    mirrored = np.where(up < -0.075, -up - 0.1, -1)
-    shadow = np.minimum(mirrored, np.minimum(across + 0.12, 0.36 * (0.6 - mirrored) * tall - across))
-    picture = blend(
-        picture, ramp(0.2 + mirrored * 1.6, SAILS), 0.55 * step_at(shadow.astype(np.float32), 0, 0.002)
-    )
+    depth = -up - 0.08
+    below = np.minimum(0.42 * (1 - 1.7 * depth) * tall - across, across + 0.3 * (0.86 - 1.7 * depth) * tall)
+    # The mirror image is broken into slats, the wider apart the deeper.
+    slats = np.abs((y * 24 + 0.8 * x) % 1 - 0.5) - 0.1 - 0.35 * depth
+    mirrored = np.minimum(np.minimum(depth, below), 0.1 * slats)
+    picture = blend(picture, ramp(0.45 + 0.9 * depth, SAILS), 0.8 * step_at(mirrored, 0, 0.002))
     picture = blend(
         picture,
         ramp(across / (0.3 * tall) * (0.6 + 0.5 * up), SAILS),
-        step_at(main.astype(np.float32), 0, 0.0015),
+        step_at(main, 0, 0.0015),
     )
-    picture = blend(picture, ramp(1.1 - up + 3 * across, JIB), step_at(jib.astype(np.float32), 0, 0.0015))
-    return blend(picture, ramp(up * 6 + 0.5, HULL), step_at(hull.astype(np.float32), 0, 0.0015))
+    picture = blend(picture, ramp(1.1 - up + 3 * across, JIB), step_at(jib, 0, 0.0015))
+    return blend(picture, ramp(up * 6 + 0.5, HULL), step_at(hull, 0, 0.0015))
 
 
 def _turn_light(sheet: Sheet, picture: Plane, cuts: Cuts, rng: np.random.Generator) -> Plane:
@@ -130,6 +131,8 @@ def _turn_light(sheet: Sheet, picture: Plane, cuts: Cuts, rng: np.random.Generat
         strength, width = rng.uniform(0.12, 0.3) * (-1) ** int(rng.integers(2)), rng.uniform(0.05, 0.13)
         tone += reach * np.sign(across) * (strength / (1 + (across / width) ** 2))
         glint += reach * (rng.uniform(0.05, 0.3) * np.clip(1.6 - np.abs(across) / 0.0016, 0, 1))
+    # Where many cuts agree the light would burn out; it saturates instead.
+    tone = 0.55 * np.tanh(tone / 0.55)
     lit = np.clip(picture, 0.01, 1) ** np.exp(-tone * 1.35)[..., None]
     cool = lit * (1 + np.clip(-tone, 0, 1)[..., None] * SHADE)
     return (cool + (1 - cool) * np.clip(glint, 0, 0.6)[..., None]).astype(np.float32)

@@ -12,7 +12,9 @@ from vision.generative.strokes import light_relief, sample, scatter
 
 SKY = inks("5a8fd6", "9cc4ec", "f3e2c0", "fbd3a8")
 RIVER = inks("2a5fae", "4f93cf", "9fd0dc", "fbe6bf")
-LEAVES = inks("1d4a4a", "2f7d4a", "8dbb45", "e7d651")
+LEAVES = inks("1b2f5e", "1d5a4c", "3f8f45", "a8c540", "f3dd5c")
+TRUNK = inks("3a1f4a", "6a3350", "b06a4a")
+SHADE = inks("3d3f86")[0]
 MEADOW = inks("2b6a4f", "7fae3c", "d6cf4e", "f5e183")
 SAND = inks("8a5a8c", "d99a6c", "f6d79a")
 FACTOR = 2
@@ -35,7 +37,7 @@ def pointillism(height: int, width: int, seed: int = 0) -> Picture:
     cartoon = _river_bank(sheet, rng)
     image = Image.new("RGBA", (width * FACTOR, height * FACTOR), (226, 205, 170, 70))
     draw = ImageDraw.Draw(image)
-    for spacing, radius, stray in ((8.0, 7.5, 0.10), (5.2, 4.0, 0.16), (5.6, 2.8, 0.3)):
+    for spacing, radius, stray in ((8.0, 7.5, 0.10), (5.2, 4.0, 0.10), (5.6, 2.8, 0.18)):
         centres = scatter(sheet, spacing * sheet.unit, rng)
         colors = _divided(sample(cartoon, centres), stray, rng)
         radii = radius * sheet.unit * rng.uniform(0.7, 1.25, len(centres))
@@ -48,7 +50,9 @@ def _divided(colors: Plane, stray: float, rng: np.random.Generator) -> Plane:
     """Split light: purer dots, and among them a share ``stray`` of complements as bright as what they replace."""
     grey = colors.mean(axis=1, keepdims=True)
     pure = jitter(np.clip(grey + 1.2 * (colors - grey), 0, 1), rng, hue=0.09, light=0.1)
-    complement = np.clip(0.95 * grey - 0.6 * (colors - grey) + 0.05, 0, 1)
+    # On light ground a full complement is dirt; on dark it is what makes a shade glow.
+    depth = np.clip(1.25 - 1.3 * grey, 0.2, 0.8)
+    complement = np.clip(1.05 * grey - depth * (colors - grey) + 0.05, 0, 1)
     swap = rng.uniform(0, 1, len(colors)) < stray
     return np.where(swap[:, None], complement, pure).astype(np.float32)
 
@@ -109,18 +113,24 @@ def _sail(picture: Plane, x: Plane, y: Plane, mast: float, foot: float, tall: fl
 
 
 def _tree(sheet: Sheet, picture: Plane, place: tuple[float, float, float], rng: np.random.Generator) -> Plane:
-    """A trunk, a crown of leaf clouds lit from the right, and its violet shade on the grass."""
+    """A trunk, a crown of leaf clouds each lit from the upper right, and its violet shade on the grass."""
     trunk, foot, size = place
     x, y = sheet.x - trunk * sheet.aspect, sheet.y - foot
-    shade = 1 - np.hypot(x / (0.95 * size), y / (0.16 * size))
-    picture = blend(picture, np.broadcast_to(inks("3d3f86"), picture.shape), 0.75 * step_at(shade, 0, 0.15))
-    stem = 0.045 * size - np.abs(x + 0.02 * np.sin(y * 18))
-    picture = blend(
-        picture,
-        np.broadcast_to(inks("5a2f4a"), picture.shape),
-        step_at(stem, 0, 0.002) * (y < 0) * (y > -size),
-    )
-    leaves = fractal_noise(sheet, 70, rng, octaves=4, gain=0.6)
-    crown = 1 - np.hypot(x / (0.82 * size), (y + 1.35 * size) / (0.95 * size)) + 0.14 * leaves
-    lit = 0.4 + 0.55 * x / size - 0.35 * (y + 1.35 * size) / size + 0.22 * leaves
-    return blend(picture, ramp(lit, LEAVES), step_at(crown.astype(np.float32), 0.12, 0.04))
+    shade = 1 - np.hypot((x + 0.25 * size) / (1.05 * size), y / (0.15 * size))
+    picture = blend(picture, SHADE, 0.8 * step_at(shade, 0, 0.15))
+    stem = 0.05 * size * (1 + 0.8 * np.exp(y / (0.12 * size))) - np.abs(x + 0.02 * np.sin(y * 18))
+    bark = ramp(0.5 + 9 * x, TRUNK)
+    picture = blend(picture, bark, step_at(stem, 0, 0.002) * (y < 0) * (y > -1.2 * size))
+    ragged = 0.1 * fractal_noise(sheet, 30, rng, octaves=3, gain=0.6)
+    angles = np.concatenate([rng.uniform(0, 2 * np.pi, 15), np.linspace(0.1, 1.9, 5) * np.pi])
+    reaches = np.concatenate([np.full(15, 0.62), np.full(5, 0.25)]) * size
+    centres = np.stack([reaches * np.cos(angles), 0.8 * reaches * np.sin(angles) - 1.35 * size], axis=-1)
+    # From the back and low to the front and high, so that each cloud shades the one under it.
+    for cloud_x, cloud_y in centres[np.argsort(-centres[:, 1])].tolist():
+        wide = size * rng.uniform(0.34, 0.46)
+        right, down = (x - cloud_x) / wide, (y - cloud_y) / (0.8 * wide)
+        crown = 1 - np.hypot(right, down) + ragged
+        higher = -cloud_y / size - 1.35
+        lit = 0.42 + 0.34 * right - 0.34 * down + 0.12 * higher + 0.14 * cloud_x / size + 0.6 * ragged
+        picture = blend(picture, ramp(lit, LEAVES), step_at(crown, 0.1, 0.06))
+    return picture

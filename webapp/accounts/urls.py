@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_not_required
+from django.urls import path
+
+from webapp.accounts import views
+
+app_name = "accounts"
+sign_in = auth_views.LoginView.as_view(template_name="accounts/sign_in.html")
+
+urlpatterns = [
+    path("sign-in/", sign_in, name="sign_in"),
+    path("sign-out/", login_not_required(auth_views.LogoutView.as_view()), name="sign_out"),
+    path("sign-up/", views.sign_up, name="sign_up"),
+    path("first-run/", views.first_run, name="first_run"),
+]

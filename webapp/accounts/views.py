@@ -1,0 +1,44 @@
+"""Signing up, and the first administrator. Signing in and out is Django's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from webapp.accounts import services
+from webapp.accounts.forms import SignUpForm
+from webapp.accounts.models import User
+
+CreateUser = Callable[..., User]
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    return _create(request, services.create_account, "accounts/sign_up.html")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def first_run(request: HttpRequest) -> HttpResponse:
+    if not services.opens_first_run(request.GET.get("key", "")):
+        raise Http404
+    return _create(request, services.create_administrator, "accounts/first_run.html")
+
+
+def _create(request: HttpRequest, create: CreateUser, template: str) -> HttpResponse:
+    form = SignUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        username, password = form.cleaned_data["username"], form.cleaned_data["password1"]
+        user = create(username=username, password=password, visitor=request.user)
+        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect("studio:index")
+    return render(request, template, {"form": form})

@@ -1,0 +1,28 @@
+"""The web process: pages by Django, sockets by Channels. It never imports TensorFlow."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "webapp.config.settings")
+
+from channels.auth import AuthMiddlewareStack
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+
+pages = get_asgi_application()  # sets Django up: what follows needs its models
+
+from webapp.config.body_limit import BodyLimit  # noqa: E402
+from webapp.jobs.urls import websocket_urlpatterns  # noqa: E402
+
+# A multipart body is a little longer than the file in it.
+MULTIPART_BYTES = 100_000
+
+application = ProtocolTypeRouter(
+    {
+        "http": BodyLimit(pages, max_bytes=settings.MAX_UPLOAD_BYTES + MULTIPART_BYTES),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+    }
+)

@@ -1,0 +1,50 @@
+"""The worker: what happens when it starts, lives and is asked to stop. Its settings are in settings.py."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "webapp.config.settings")
+
+from celery import Celery, signals
+
+app = Celery("facet")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["webapp.jobs"])
+
+
+@signals.worker_init.connect
+def warm_up(**_: Any) -> None:
+    """Load the networks before the first job arrives."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    for path in settings.WORKER_WARM_UP:
+        import_string(path)()
+
+
+def _name(hostname: str) -> str:
+    return f"{hostname}/{os.getpid()}"  # two workers on one machine have the same host name
+
+
+@signals.heartbeat_sent.connect
+def tell_alive(sender: Any, **_: Any) -> None:
+    from webapp.jobs import broadcast
+
+    broadcast.tell_worker_alive(_name(sender.eventer.hostname))
+
+
+@signals.worker_shutting_down.connect
+def hand_back_the_job(**_: Any) -> None:
+    from webapp.jobs import runner
+
+    runner.stop_requested.set()
+
+
+@signals.worker_shutdown.connect
+def tell_gone(sender: Any, **_: Any) -> None:
+    from webapp.jobs import broadcast
+
+    broadcast.tell_worker_gone(_name(sender.hostname))

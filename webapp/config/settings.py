@@ -1,0 +1,286 @@
+"""All settings. The only module that reads the environment; ``docs/`` lists the variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from webapp.config.secret_key import read_or_create_secret_key
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+env = environ.Env()
+
+# FACET_DATA: the folder of everything that is kept: database, pictures, secret key.
+DATA_DIR = Path(env.str("FACET_DATA", default=str(BASE_DIR / "data"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+# FACET_DEBUG: error pages with source code and settings. Never on a network.
+DEBUG = env.bool("FACET_DEBUG", default=False)
+
+# FACET_SECRET_KEY, or a file with it in FACET_SECRET_KEY_FILE (Docker secrets).
+SECRET_KEY = env.str("FACET_SECRET_KEY", default="") or read_or_create_secret_key(
+    Path(env.str("FACET_SECRET_KEY_FILE", default=str(DATA_DIR / "secret_key")))
+)
+
+# FACET_ALLOWED_HOSTS: comma-separated names under which this server is reached.
+ALLOWED_HOSTS = env.list("FACET_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+
+# FACET_CSRF_ORIGINS: comma-separated origins of a proxy in front, such as https://facet.example.org.
+CSRF_TRUSTED_ORIGINS = env.list("FACET_CSRF_ORIGINS", default=[])
+
+# FACET_GUESTS: whether a visitor without an account may paint as a guest who sees only their own.
+GUESTS = env.bool("FACET_GUESTS", default=False)
+
+# FACET_FIRST_RUN_KEY: opens /accounts/first-run/ until there is an administrator. Without it, the
+# command `first_run_key` makes one in the data folder.
+FIRST_RUN_KEY = env.str("FACET_FIRST_RUN_KEY", default="")
+
+# FACET_MAX_UPLOAD_BYTES and FACET_MAX_PIXELS: what one uploaded picture may have.
+MAX_UPLOAD_BYTES = env.int("FACET_MAX_UPLOAD_BYTES", default=50_000_000)
+MAX_PIXELS = env.int("FACET_MAX_PIXELS", default=100_000_000)
+
+# FACET_LEASE_SECONDS: a worker silent for longer has lost its job to another.
+LEASE_SECONDS = env.int("FACET_LEASE_SECONDS", default=15)
+
+# FACET_JOB_SECONDS: a job that has been computed for longer fails.
+JOB_SECONDS = env.int("FACET_JOB_SECONDS", default=3600)
+
+# FACET_CPU_THREADS: threads of one worker's networks; 0 means one a core. No other process uses it.
+CPU_THREADS = env.int("FACET_CPU_THREADS", default=0)
+
+# FACET_WEIGHTS: where downloaded weights are kept and looked for; empty means the user's cache folder.
+WEIGHTS_DIR: Path | None = Path(env.str("FACET_WEIGHTS")) if env.str("FACET_WEIGHTS", default="") else None
+
+# FACET_QUEUE: the queue that new jobs are sent to, which workers take with --queues.
+QUEUE = env.str("FACET_QUEUE", default="cpu")
+
+# FACET_VITE_DEV: take scripts and styles from `npm run dev` instead of the built ones.
+VITE_DEV = env.bool("FACET_VITE_DEV", default=False)
+
+# REDIS_URL: redis://host:6379/0, rediss://… or unix:///path/redis.sock, for broker, notices and frames.
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+
+# FACET_SECURE: served through HTTPS: secure cookies, HTTPS only, also for the months to come (HSTS).
+SECURE = env.bool("FACET_SECURE", default=False)
+
+# --- Applications -----------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "channels",
+    "csp",
+    "django_vite",
+    "webapp.accounts",
+    "webapp.photos",
+    "webapp.jobs",
+    "webapp.studio",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "webapp.config.middleware.PermissionsPolicyMiddleware",
+    "webapp.config.middleware.StaticFilesMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "webapp.config.middleware.RefusalMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "webapp.accounts.middleware.SignInMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "webapp.config.urls"
+ASGI_APPLICATION = "webapp.config.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "webapp/config/templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "webapp.accounts.context_processors.guest",
+            ],
+        },
+    },
+]
+
+# --- Rows and files ---------------------------------------------------------------------------------
+
+# DATABASE_URL: postgres://user:password@host/name, or sqlite:///path.
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # Writers queue up for `timeout` seconds from their first statement instead of failing half-way;
+        # readers never wait (WAL).
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+    # A file, not memory: tests start real workers on it.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+MEDIA_ROOT = DATA_DIR / "media"
+# Never served by address: views check the owner and read the file.
+MEDIA_URL = "media-is-not-served/"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# Checkpoints and timelapse frames of unfinished jobs. Beside the pictures, as workers on other machines
+# share that folder.
+WORK_ROOT = MEDIA_ROOT / "unfinished"
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "build/static"
+FRONTEND_DIST = BASE_DIR / "frontend/dist"
+STATICFILES_DIRS = [("frontend", FRONTEND_DIST)] if FRONTEND_DIST.exists() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "webapp.config.storage.HashedStaticFilesStorage"},
+}
+DJANGO_VITE = {
+    "default": {
+        "dev_mode": VITE_DEV,
+        "manifest_path": FRONTEND_DIST / ".vite/manifest.json",
+        "static_url_prefix": "" if VITE_DEV else "frontend",
+    }
+}
+
+# --- Redis: broker, notices, frames -----------------------------------------------------------------
+
+_redis = urlsplit(REDIS_URL)
+# Celery's transport has another word for a socket.
+CELERY_BROKER_URL = f"redis+socket://{_redis.path}" if _redis.scheme == "unix" else REDIS_URL
+CELERY_TASK_DEFAULT_QUEUE = QUEUE
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+# A job is acknowledged when it has ended and no second one is taken meanwhile: others may run it.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Redis delivers again what was not acknowledged for so long; sooner than the longest job would start
+    # it twice. Recovery does not wait for it: the reaper finds lost jobs within seconds.
+    "visibility_timeout": max(24 * 3600, 2 * JOB_SECONDS),
+    "queue_order_strategy": "priority",
+}
+# A person waits for the answer while a job is sent: give up soon, the reaper sends it again.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0.1, "interval_step": 0.2}
+# Lower goes first: the reaper passes the waiting jobs.
+CELERY_TASK_DEFAULT_PRIORITY = 5
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+_reap_seconds = 5
+CELERY_BEAT_SCHEDULE = {
+    "reap": {
+        "task": "jobs.reap",
+        "schedule": _reap_seconds,
+        "options": {"expires": _reap_seconds, "priority": 0},  # nobody needs yesterday's look around
+    }
+}
+
+CHANNEL_LAYERS = {
+    "default": {
+        # Notices only, and nobody's queue in Redis can fill up: what a viewer missed, the next notice or
+        # the consumer's own look at the row makes good.
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL]},
+    }
+}
+
+# kind of job → the generator that computes it; imported in the worker only, as it loads networks.
+JOB_KINDS = {"style": "webapp.studio.pipelines.paint"}
+
+# Run once when a worker starts, before it takes a job.
+WORKER_WARM_UP = ["webapp.studio.pipelines.warm_up"]
+
+# --- People -----------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "studio:index"
+LOGOUT_REDIRECT_URL = "studio:index"
+# A guest's pictures hang on this cookie alone: a year.
+SESSION_COOKIE_AGE = 365 * 24 * 3600
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LOCALE_PATHS = [BASE_DIR / "webapp/locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- What a browser may do --------------------------------------------------------------------------
+
+_vite_dev = ["http://localhost:5173", "ws://localhost:5173"] if VITE_DEV else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, *_vite_dev],
+        "style-src": [SELF, *_vite_dev],
+        "img-src": [SELF, "blob:", "data:"],
+        "media-src": [SELF, "blob:"],
+        "connect-src": [SELF, *_vite_dev],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "webapp.config.views.csrf_failure"
+if SECURE:
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health$"]  # asked from inside, without the proxy
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    # Other services on subdomains, and browsers' built-in lists, are the domain owner's decision.
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+# --- Logs -------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"job": {"()": "webapp.jobs.logs.JobFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s%(job)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["job"]}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}

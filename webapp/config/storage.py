@@ -1,0 +1,21 @@
+"""Static files under names that carry their hash, so that browsers may keep them for ever."""
+
+from __future__ import annotations
+
+import re
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# Vite's own hash, as in frontend/assets/studio-BQ3c9xTd.js.
+VITE_HASH = re.compile(r"^frontend/assets/.+-[\w-]{8}\.\w+$")
+
+
+class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Hashes every name except those that Vite has hashed: its chunks import each other by them."""
+
+    manifest_strict = False
+
+    def hashed_name(self, name: str, content: object = None, filename: str | None = None) -> str:
+        if VITE_HASH.match(name.replace("\\", "/")):
+            return name
+        return super().hashed_name(name, content, filename)

@@ -1,0 +1,21 @@
+"""Every address."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog, set_language
+
+from webapp.config.views import health
+
+urlpatterns = [
+    path("", include("webapp.studio.urls")),
+    path("photos/", include("webapp.photos.urls")),
+    path("jobs/", include("webapp.jobs.urls")),
+    path("accounts/", include("webapp.accounts.urls")),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("jsi18n/", login_not_required(JavaScriptCatalog.as_view()), name="javascript-catalog"),
+    path("admin/", admin.site.urls),
+    path("health", health, name="health"),
+]

@@ -1,0 +1,54 @@
+"""Answers that belong to no room."""
+
+from __future__ import annotations
+
+import logging
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from redis.exceptions import RedisError
+
+from webapp.jobs import broadcast
+from webapp.sentences import error_json
+
+logger = logging.getLogger(__name__)
+
+
+@login_not_required
+@never_cache
+def health(request: HttpRequest) -> JsonResponse:
+    """200 if this process reaches database and Redis, else 503; with the number of live workers."""
+    report = {
+        "database": _database_answers(),
+        "redis": _redis_answers(),
+        "workers": broadcast.count_workers(),
+    }
+    is_well = report["database"] and report["redis"]
+    return JsonResponse(report, status=200 if is_well else 503)
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.exception("the database does not answer")
+        return False
+    return True
+
+
+def _redis_answers() -> bool:
+    try:
+        return bool(broadcast.redis_client().ping())
+    except (RedisError, OSError):
+        logger.exception("Redis does not answer")
+        return False
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if "text/html" in request.headers.get("Accept", ""):
+        return render(request, "403.html", status=403)
+    return JsonResponse({"error": error_json("csrf", {})}, status=403)

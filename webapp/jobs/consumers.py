@@ -1,0 +1,245 @@
+"""Sockets: they forward, never compute. What a viewer missed, the next look at row and key makes good."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import translation
+
+from webapp.accounts.access import still_signed_in
+from webapp.accounts.models import User
+from webapp.jobs import broadcast, selectors
+from webapp.jobs.models import Job
+from webapp.sentences import language_of
+
+logger = logging.getLogger(__name__)
+
+NOT_YOURS = 4404
+TRY_AGAIN = 1013
+FAILED = 1011
+FRAMES_ON_THE_WAY = 2
+LOOK_SECONDS = 3.0
+"""Notices can get lost (Redis restarts): so often a viewer looks without one."""
+
+JOBS_ON_CONNECT = 24
+
+
+class OwnersConsumer(AsyncWebsocketConsumer):
+    """A socket of somebody who is signed in, in groups, with a look around every few seconds."""
+
+    user: User
+
+    async def groups_of(self) -> list[str]:
+        """Which groups this viewer belongs to; none closes the socket."""
+        raise NotImplementedError
+
+    async def show_all(self) -> None:
+        """Send everything a viewer has to know who comes now."""
+        raise NotImplementedError
+
+    async def look(self) -> None:
+        """Forever send what changes without a notice."""
+        raise NotImplementedError
+
+    async def connect(self) -> None:
+        self.joined: list[str] = []
+        self.watching: list[asyncio.Task[None]] = []
+        await self.accept()
+        user = self.scope["user"]
+        wanted = await self._groups_of(user) if isinstance(user, User) else []
+        if not wanted:
+            await self.close(NOT_YOURS)
+            return
+        try:
+            # Subscribed before the first look: nothing falls between.
+            for group in wanted:
+                await self.channel_layer.group_add(group, self.channel_name)
+                self.joined.append(group)
+        except broadcast.RedisDown as error:
+            logger.warning("a viewer cannot be served: %s", error)
+            await self.close(TRY_AGAIN)
+            return
+        await self.show_all()
+        self.watch(self.look())
+
+    async def _groups_of(self, user: User) -> list[str]:
+        self.user = user
+        return await self.groups_of()
+
+    async def disconnect(self, code: int) -> None:
+        for task in self.watching:
+            task.cancel()
+        for group in self.joined:
+            with suppress(*broadcast.RedisDown):
+                await self.channel_layer.group_discard(group, self.channel_name)
+
+    def watch(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        """Run ``coroutine`` until the socket closes; if it fails, close, so that the viewer comes back."""
+
+        def ended(task: asyncio.Task[None]) -> None:
+            if not task.cancelled() and (error := task.exception()):
+                logger.error("a viewer's socket failed", exc_info=error)
+                self.watch(self.close(FAILED))
+
+        task = asyncio.create_task(coroutine)
+        task.add_done_callback(ended)
+        self.watching.append(task)
+
+    async def may_still_see(self) -> bool:
+        """Sessions end while sockets live: whether this viewer is still the one who connected."""
+        user = await still_signed_in(self.scope["session"].session_key)
+        if user == self.user:
+            return True
+        await self.close(NOT_YOURS)
+        return False
+
+    async def send_json(self, payload: dict[str, Any]) -> None:
+        await self.send(text_data=json.dumps(payload))
+
+    @database_sync_to_async
+    def read_job(self, job_id: int) -> tuple[Job, selectors.JobDict] | None:
+        job = selectors.find_job(job_id=job_id, owner=self.user)
+        with translation.override(self.language):
+            return (job, selectors.job_dict(job)) if job else None
+
+    @property
+    def language(self) -> str:
+        return language_of(self.scope["headers"])
+
+
+class JobConsumer(OwnersConsumer):
+    """One job: its states, the history of its costs, and its newest frame."""
+
+    async def groups_of(self) -> list[str]:
+        self.job_id: int = self.scope["url_route"]["kwargs"]["job_id"]
+        self.shown: selectors.JobDict | None = None
+        self.newest: tuple[int, int] | None = None
+        self.fresh = asyncio.Event()
+        self.room = asyncio.BoundedSemaphore(FRAMES_ON_THE_WAY)
+        is_mine = await self.read_job(self.job_id) is not None
+        return [broadcast.job_group(self.job_id), broadcast.LINE_GROUP] if is_mine else []
+
+    async def show_all(self) -> None:
+        await self._show_state()
+        await self.send_json({"type": "job.history", "rows": await self._history()})
+        if await self._show_newest_frame(or_kept=True):
+            await self.room.acquire()
+        self.watch(self._send_frames())
+
+    async def look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            if self.shown and self.shown["state"] in Job.UNFINISHED:
+                await self._show_state()
+                self.fresh.set()
+
+    async def job_state(self, event: dict[str, Any]) -> None:
+        if await self.may_still_see():
+            await self._show_state()
+
+    async def job_line(self, event: dict[str, Any]) -> None:
+        if self.shown and self.shown["state"] == Job.State.QUEUED:
+            await self._show_state()
+
+    async def job_frame(self, event: dict[str, Any]) -> None:
+        self.fresh.set()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if _type_of(text_data) == "ready":
+            with suppress(ValueError):  # more often than frames were sent
+                self.room.release()
+
+    async def _send_frames(self) -> None:
+        while True:
+            await self.fresh.wait()
+            # Room first, then the frame: what is sent is the newest there is when there is room for it.
+            await self.room.acquire()
+            self.fresh.clear()
+            if not await self._show_newest_frame():
+                self.room.release()
+
+    async def _show_newest_frame(self, *, or_kept: bool = False) -> bool:
+        try:
+            frame = await broadcast.latest_frame(self.job_id)
+        except broadcast.RedisDown:
+            frame = None  # the next look will have it
+        if frame is None and or_kept:
+            frame = await self._kept_frame()
+        if frame is None:
+            return False
+        header = broadcast.header_of(frame)
+        newest = (header["attempt"], header["number"])
+        if newest == self.newest:
+            return False
+        self.newest = newest
+        await self.send(bytes_data=frame)
+        return True
+
+    async def _show_state(self) -> None:
+        found = await self.read_job(self.job_id)
+        if found is None:
+            await self.close(NOT_YOURS)
+        elif found[1] != self.shown:
+            self.shown = found[1]
+            await self.send_json({"type": "job.state", "job": self.shown})
+
+    @database_sync_to_async
+    def _history(self) -> list[list[float]]:
+        job = selectors.find_job(job_id=self.job_id, owner=self.user)
+        return selectors.history_of(job) if job else []
+
+    @database_sync_to_async
+    def _kept_frame(self) -> bytes | None:
+        job = selectors.find_job(job_id=self.job_id, owner=self.user)
+        return selectors.find_kept_frame(job) if job and job.is_unfinished else None
+
+
+class JobListConsumer(OwnersConsumer):
+    """All jobs of one owner: their states, no frames."""
+
+    async def groups_of(self) -> list[str]:
+        self.shown: dict[int, selectors.JobDict] = {}
+        return [broadcast.owner_group(self.user.pk), broadcast.LINE_GROUP]
+
+    async def show_all(self) -> None:
+        for job in await self._newest_jobs():
+            await self._show(job)
+
+    async def look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            await self.show_all()
+
+    async def job_state(self, event: dict[str, Any]) -> None:
+        if await self.may_still_see():
+            found = await self.read_job(event["job"])
+            if found is not None:
+                await self._show(found[1])
+
+    async def job_line(self, event: dict[str, Any]) -> None:
+        if any(job["state"] == Job.State.QUEUED for job in self.shown.values()):
+            await self.show_all()
+
+    async def _show(self, job: selectors.JobDict) -> None:
+        if self.shown.get(job["id"]) != job:
+            self.shown[job["id"]] = job
+            await self.send_json({"type": "job.state", "job": job})
+
+    @database_sync_to_async
+    def _newest_jobs(self) -> list[selectors.JobDict]:
+        with translation.override(self.language):
+            return selectors.job_dicts(selectors.list_jobs(owner=self.user)[:JOBS_ON_CONNECT])
+
+
+def _type_of(text: str | None) -> str:
+    with suppress(ValueError):
+        message = json.loads(text or "")
+        return str(message.get("type")) if isinstance(message, dict) else ""
+    return ""

@@ -1,0 +1,102 @@
+"""A long computation somebody asked for, and every turn it took."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from webapp.photos.models import Photo
+
+
+def _path(job: Job, filename: str) -> str:
+    return f"jobs/{job.owner.folder}/{job.folder}/{filename}"
+
+
+def _new_folder() -> str:
+    return secrets.token_urlsafe(12)
+
+
+class Job(models.Model):
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        RUNNING = "running", _("running")
+        PAUSED = "paused", _("paused")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("stopped")
+
+    UNFINISHED = (State.QUEUED, State.RUNNING, State.PAUSED)
+
+    kind = models.CharField(max_length=40)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="jobs")
+    photo = models.ForeignKey(Photo, models.RESTRICT, related_name="jobs_on_it")
+    painting = models.ForeignKey(Photo, models.RESTRICT, related_name="jobs_like_it")
+    settings: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    # The client's own number for this wish: a double click is one job.
+    request_key = models.UUIDField()
+
+    # Who computes it. The attempt grows with every claim: what an older attempt writes is refused.
+    attempt = models.PositiveIntegerField(default=0)
+    crashes = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    # How far it is, as of the last few seconds.
+    fraction = models.FloatField(default=0.0)
+    message = models.CharField(max_length=40, blank=True)
+    running_seconds = models.FloatField(default=0.0)
+    history: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+
+    # Why it failed: a slug of webapp.sentences and the numbers in its sentence.
+    reason = models.CharField(max_length=40, blank=True)
+    figures: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    queued_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    folder = models.CharField(max_length=24, default=_new_folder, editable=False)
+    # Whether checkpoint and frames may be lying in the folder of unfinished work.
+    has_unfinished_files = models.BooleanField(default=False)
+    preview = models.FileField(upload_to=_path, max_length=200, blank=True)
+    result = models.FileField(upload_to=_path, max_length=200, blank=True)
+    timelapse = models.FileField(upload_to=_path, max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "request_key"], name="one_job_per_request"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "queued_at"], name="line"),
+            models.Index(fields=["owner", "-created_at"], name="owners_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in self.UNFINISHED
+
+
+class JobEvent(models.Model):
+    """One transition. Written with it, never changed."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="events")
+    at = models.DateTimeField(auto_now_add=True)
+    what = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, choices=Job.State)
+    attempt = models.PositiveIntegerField()
+    reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.what} (attempt {self.attempt})"

@@ -1,0 +1,241 @@
+"""The whole worker: claim a job, take its steps one by one, stop when its row says so."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import threading
+import time
+from collections.abc import Generator
+from contextlib import closing
+from enum import Enum, auto
+from typing import Any
+
+import av
+import numpy as np
+from django.conf import settings
+from django.db import OperationalError
+
+from vision.errors import VisionError
+from vision.step import Step
+from webapp.jobs import broadcast, kinds, lifecycle
+from webapp.jobs.lifecycle import Orders
+from webapp.jobs.logs import about_job
+from webapp.jobs.models import Job
+from webapp.jobs.runner.album import Album
+from webapp.jobs.runner.history import ThinnedHistory
+from webapp.jobs.runner.lease import LeaseKeeper
+from webapp.jobs.runner.pace import Pace
+from webapp.jobs.runner.publisher import FramePublisher
+from webapp.jobs.runner.unfinished import Unfinished
+
+logger = logging.getLogger(__name__)
+
+CHECKPOINT_SECONDS = 3.0
+COSTS = ("content_cost", "style_cost", "total_variation_cost")
+
+Steps = Generator[Step, kinds.Adjustment | None, None]
+
+stop_requested = threading.Event()
+"""Set when this process has been asked to stop: the job goes back into the line."""
+
+
+class Outcome(Enum):
+    """How this worker's part in a job ended."""
+
+    NOT_CLAIMED = auto()
+    DONE = auto()
+    FAILED = auto()
+    STOPPED = auto()
+    """Paused, cancelled, deleted, or overtaken by another worker."""
+    RELEASED = auto()
+
+
+class TimeOver(Exception):
+    """The job was computed for longer than it may be."""
+
+
+def run(job_id: int) -> Outcome:
+    """Compute a job from its start or its last checkpoint, if no other worker has it."""
+    job = None if stop_requested.is_set() else lifecycle.claim(job_id)
+    if job is None:
+        return Outcome.NOT_CLAIMED
+    with about_job(job.pk):
+        logger.info("attempt %s", job.attempt)
+        _tell(job)
+        outcome = _run_claimed(job)
+        logger.info("attempt %s: %s", job.attempt, outcome.name.lower())
+        _tell(job)
+        return outcome
+
+
+def _run_claimed(job: Job) -> Outcome:
+    attempt = Attempt(job)
+    try:
+        return attempt.run()
+    except VisionError as error:
+        return attempt.fail(error.reason, error.figures)
+    except TimeOver:
+        return attempt.fail("timeout", {"minutes": max(1, round(settings.JOB_SECONDS / 60))})
+    except MemoryError:
+        logger.exception("out of memory")
+        return attempt.fail("out_of_memory")
+    except (OSError, OperationalError) as error:
+        logger.exception("crashed")
+        return attempt.fail("disk_full" if is_disk_full(error) else "internal")
+    except Exception:
+        logger.exception("crashed")
+        return attempt.fail("internal")
+
+
+def is_disk_full(error: Exception) -> bool:
+    if isinstance(error, OperationalError):
+        return "disk is full" in str(error)  # SQLite's words
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+class Attempt:
+    """One worker's try at one job."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._unfinished = Unfinished(job.pk, job.attempt)
+        self._album = Album(job)
+        self._history = ThinnedHistory(job.history)
+        self._pace = Pace()
+        self._settings = dict(job.settings)
+        self._preview = job.preview.name or ""
+        self._began = self._kept_at = time.monotonic()
+        self._image: np.ndarray | None = None
+        self._step: Step | None = None
+
+    def run(self) -> Outcome:
+        pipeline = kinds.load_pipeline(self._job.kind)
+        steps: Steps = pipeline(self._job, self._unfinished.load_checkpoint())
+        with LeaseKeeper(self._job):
+            with FramePublisher(self._job, self._unfinished) as publisher, closing(steps):
+                outcome = self._advance(steps, publisher)
+            return outcome if outcome is not None else self._finish()
+
+    def fail(self, reason: str, figures: Any = None) -> Outcome:
+        if lifecycle.fail(self._job, reason=reason, figures=dict(figures or {})):
+            self._tidy_up()
+        return Outcome.FAILED
+
+    def _advance(self, steps: Steps, publisher: FramePublisher) -> Outcome | None:
+        """Take step after step; ``None`` when there is no further one."""
+        adjustment: dict[str, Any] | None = None
+        while True:
+            try:
+                step = steps.send(adjustment)
+            except StopIteration:
+                return None
+            self._note(step, publisher)
+            orders = lifecycle.orders(self._job)
+            if orders is None or not lifecycle.is_mine(self._job, orders):
+                return self._stop(orders, publisher.newest_jpeg)
+            if stop_requested.is_set():
+                return self._release(publisher.newest_jpeg)
+            if self._running_seconds() > settings.JOB_SECONDS:
+                raise TimeOver
+            if time.monotonic() - self._kept_at > CHECKPOINT_SECONDS:
+                self._keep(publisher.newest_jpeg)
+                broadcast.publish_state(self._job)
+            adjustment = self._changed(orders.settings)
+
+    def _note(self, step: Step, publisher: FramePublisher) -> None:
+        self._step = step
+        if step.message == "painting" and "step" in step.figures:
+            self._history.add([step.figures.get(name, 0.0) for name in ("step", *COSTS)])
+        if step.image is not None:
+            self._image = step.image
+            publisher.offer(step, self._pace.seconds_left(step.fraction, time.monotonic()))
+
+    def _changed(self, wanted: dict[str, Any]) -> dict[str, Any] | None:
+        changes = {name: value for name, value in wanted.items() if self._settings.get(name) != value}
+        self._settings = dict(wanted)
+        return changes or None
+
+    def _keep(self, newest_jpeg: bytes | None) -> None:
+        """Write checkpoint and progress; the checkpoint is of this moment, so before the next step."""
+        assert self._step is not None
+        if self._step.checkpoint is not None:
+            self._unfinished.save_checkpoint(self._step.checkpoint())
+        if newest_jpeg is not None:
+            self._preview = self._album.save_newest(newest_jpeg)
+        self._record_progress()
+        self._kept_at = time.monotonic()
+
+    def _record_progress(self) -> None:
+        assert self._step is not None
+        lifecycle.record_progress(
+            self._job,
+            fraction=self._step.fraction,
+            message=self._step.message,
+            running_seconds=self._running_seconds(),
+            history=self._history.rows(),
+            preview=self._preview,
+        )
+
+    def _stop(self, orders: Orders | None, newest_jpeg: bytes | None) -> Outcome:
+        if orders is None:
+            self._unfinished.remove()
+            self._album.remove()
+        elif orders.attempt == self._job.attempt:
+            if orders.state == Job.State.CANCELLED:
+                self._keep_stopped_picture()
+            elif orders.state in Job.UNFINISHED:
+                self._keep(newest_jpeg)
+        return Outcome.STOPPED
+
+    def _release(self, newest_jpeg: bytes | None) -> Outcome:
+        self._keep(newest_jpeg)
+        return Outcome.RELEASED if lifecycle.release(self._job) else Outcome.STOPPED
+
+    def _finish(self) -> Outcome:
+        if self._image is None:
+            logger.error("the pipeline made no picture")
+            return self.fail("internal")
+        result, preview = self._album.save_result(self._image)
+        done = lifecycle.finish(
+            self._job,
+            result=result,
+            preview=preview,
+            running_seconds=self._running_seconds(),
+            history=self._history.rows(),
+        )
+        if not done:
+            return self._stop(lifecycle.orders(self._job), None)
+        _tell(self._job)
+        self._make_timelapse()
+        return Outcome.DONE
+
+    def _keep_stopped_picture(self) -> None:
+        if self._image is not None:
+            result, self._preview = self._album.save_result(self._image)
+            self._record_progress()
+            lifecycle.keep_stopped_picture(self._job, result=result)
+            _tell(self._job)
+            self._make_timelapse()
+
+    def _make_timelapse(self) -> None:
+        """After the result, which nobody shall wait for; a painting without its film is still one."""
+        assert self._image is not None
+        try:
+            timelapse = self._album.save_timelapse(self._unfinished, self._image)
+            lifecycle.keep_timelapse(self._job, timelapse=timelapse)
+        except (OSError, av.FFmpegError):
+            logger.exception("no timelapse")
+        self._tidy_up()
+
+    def _tidy_up(self) -> None:
+        self._unfinished.remove()
+        lifecycle.forget_unfinished_files(self._job)
+
+    def _running_seconds(self) -> float:
+        return self._job.running_seconds + time.monotonic() - self._began
+
+
+def _tell(job: Job) -> None:
+    broadcast.publish_state(job)
+    broadcast.publish_line()

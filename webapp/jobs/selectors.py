@@ -1,0 +1,163 @@
+"""Reading jobs: only their owner sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypedDict
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from webapp.accounts.models import User
+from webapp.jobs import broadcast
+from webapp.jobs.models import Job
+from webapp.photos.selectors import PhotoDict, photo_dict, title_of
+from webapp.sentences import Refused, error_json
+
+
+class JobUrls(TypedDict):
+    page: str
+    result: str | None
+    timelapse: str | None
+    thumbnail: str
+    pause: str
+    resume: str
+    cancel: str
+    adjust: str
+    delete: str
+
+
+class JobDict(TypedDict):
+    id: int
+    kind: str
+    state: str
+    queue_place: int | None
+    workers: int
+    attempt: int
+    fraction: float
+    message: str
+    error: dict[str, str] | None
+    settings: dict[str, Any]
+    title: str
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
+    running_seconds: float
+    photo: PhotoDict
+    painting: PhotoDict
+    urls: JobUrls
+
+
+def list_jobs(*, owner: User) -> QuerySet[Job]:
+    """The owner's jobs, newest first."""
+    return Job.objects.filter(owner=owner).select_related("owner", "photo", "painting").defer("history")
+
+
+def find_job(*, job_id: int, owner: User) -> Job | None:
+    return list_jobs(owner=owner).filter(pk=job_id).first()
+
+
+def get_job(*, job_id: int, owner: User) -> Job:
+    """Raises ``Refused("not_found")``, also if it is somebody else's."""
+    job = find_job(job_id=job_id, owner=owner)
+    if job is None:
+        raise Refused("not_found")
+    return job
+
+
+def history_of(job: Job) -> list[list[float]]:
+    """Rows of step, content, style and total variation cost, at most 400."""
+    rows: list[list[float]] = job.history
+    return rows
+
+
+def find_kept_frame(job: Job) -> bytes | None:
+    """The last picture kept on disk, as a frame; for viewers who come when Redis has forgotten it."""
+    if not job.preview or not job.preview.storage.exists(job.preview.name):
+        return None
+    with job.preview.open("rb") as file:
+        picture = file.read()
+    row = job.history[-1] if job.history else []
+    costs = ("step", "content_cost", "style_cost", "total_variation_cost")
+    header: broadcast.FrameHeader = {
+        "type": "job.frame",
+        "job": job.pk,
+        "attempt": job.attempt,
+        "number": 0,
+        "fraction": job.fraction,
+        "message": job.message,
+        "seconds_left": None,
+        "figures": dict(zip(costs, row, strict=False)),
+        # Unknown here without decoding; the picture itself says them.
+        "width": 0,
+        "height": 0,
+        "mime": "image/jpeg",
+    }
+    return broadcast.pack_frame(header, picture)
+
+
+def job_dict(job: Job) -> JobDict:
+    return job_dicts([job])[0]
+
+
+def job_dicts(jobs: Iterable[Job]) -> list[JobDict]:
+    jobs = list(jobs)
+    places = _places() if any(job.state == Job.State.QUEUED for job in jobs) else {}
+    workers = broadcast.count_workers() if any(job.is_unfinished for job in jobs) else 0
+    return [_job_dict(job, places.get(job.pk), workers) for job in jobs]
+
+
+def title_of_job(job: Job) -> str:
+    words = gettext("%(photograph)s, in the manner of %(painting)s")
+    return words % {"photograph": title_of(job.photo), "painting": title_of(job.painting)}
+
+
+def _places() -> dict[int, int]:
+    waiting = Job.objects.filter(state=Job.State.QUEUED).order_by("queued_at", "pk")
+    return {pk: place for place, pk in enumerate(waiting.values_list("pk", flat=True), start=1)}
+
+
+def _job_dict(job: Job, queue_place: int | None, workers: int) -> JobDict:
+    return {
+        "id": job.pk,
+        "kind": job.kind,
+        "state": job.state,
+        "queue_place": queue_place if job.state == Job.State.QUEUED else None,
+        "workers": workers,
+        "attempt": job.attempt,
+        "fraction": job.fraction,
+        "message": job.message,
+        "error": error_json(job.reason, job.figures) if job.state == Job.State.FAILED else None,
+        "settings": job.settings,
+        "title": title_of_job(job),
+        "created_at": job.created_at.isoformat(),
+        "started_at": _iso(job.started_at),
+        "finished_at": _iso(job.finished_at),
+        "running_seconds": job.running_seconds,
+        "photo": photo_dict(job.photo),
+        "painting": photo_dict(job.painting),
+        "urls": _urls(job),
+    }
+
+
+def _urls(job: Job) -> JobUrls:
+    def url(name: str) -> str:
+        return reverse(f"jobs:{name}", args=[job.pk])
+
+    return {
+        "page": reverse("studio:job", args=[job.pk]),
+        "result": url("result") if job.result else None,
+        "timelapse": url("timelapse") if job.timelapse else None,
+        "thumbnail": url("thumbnail"),
+        "pause": url("pause"),
+        "resume": url("resume"),
+        "cancel": url("cancel"),
+        "adjust": url("adjust"),
+        "delete": url("delete"),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

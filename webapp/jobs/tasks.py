@@ -1,0 +1,64 @@
+"""What crosses the broker: a job's number, and the request to look for lost jobs."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from webapp.jobs import broadcast, lifecycle, runner
+from webapp.jobs.models import Job
+from webapp.jobs.runner.unfinished import Unfinished
+
+logger = logging.getLogger(__name__)
+
+PASSES_OTHERS = 3
+"""Priority of a job that has waited before (0 is the highest, 5 the usual)."""
+
+MESSAGE_SECONDS = 3600
+PATIENCE = timedelta(seconds=10)
+CLEAN_UP_AFTER = timedelta(minutes=1)
+
+
+@shared_task(name="jobs.run", acks_late=True)
+def run_job(job_id: int, **unknown: Any) -> None:
+    if unknown:  # from a newer web process, during an update
+        logger.warning("job %s came with unknown arguments: %s", job_id, sorted(unknown))
+    if runner.run(job_id) is runner.Outcome.RELEASED:
+        enqueue(job_id, priority=PASSES_OTHERS)
+
+
+@shared_task(name="jobs.reap")
+def reap(**_: Any) -> None:
+    """Find what a killed worker or a restarted Redis has lost."""
+    now = timezone.now()
+    for job in Job.objects.filter(state=Job.State.RUNNING, lease_until__lt=now).only(
+        "lease_until", "owner_id"
+    ):
+        assert job.lease_until is not None
+        if state := lifecycle.reap(job.pk, lease_until=job.lease_until):
+            logger.warning("job %s: its worker fell silent; now %s", job.pk, state)
+            broadcast.publish_state(job)
+            if state == Job.State.QUEUED:
+                enqueue(job.pk, priority=PASSES_OTHERS)
+    waiting = Job.objects.filter(state=Job.State.QUEUED, queued_at__lt=now - PATIENCE).order_by("queued_at")
+    for job_id in waiting.values_list("pk", flat=True):
+        if broadcast.may_send_again(job_id):
+            enqueue(job_id)
+    ended = Job.objects.exclude(state__in=Job.UNFINISHED).filter(has_unfinished_files=True)
+    for job in ended.filter(finished_at__lt=now - CLEAN_UP_AFTER):
+        Unfinished(job.pk, job.attempt).remove()
+        lifecycle.forget_unfinished_files(job)
+
+
+def enqueue(job_id: int, *, priority: int | None = None) -> None:
+    """Send a job's number to the workers. If Redis is away the reaper does it later."""
+    try:
+        broadcast.may_send_again(job_id)
+        run_job.apply_async((job_id,), priority=priority, expires=MESSAGE_SECONDS)
+    except (OperationalError, *broadcast.RedisDown) as error:
+        logger.warning("job %s could not be sent yet: %s", job_id, error)

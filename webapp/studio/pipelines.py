@@ -1,0 +1,35 @@
+"""The studio's one door to ``vision``: a row becomes arrays and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import numpy as np
+import tensorflow as tf
+from django.conf import settings
+
+from vision import images, style
+from vision.step import Checkpoint, Step
+from webapp.jobs.models import Job
+from webapp.photos.models import Photo
+
+
+def paint(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, style.Adjustment | None, None]:
+    wanted = style.StyleSettings(**job.settings)
+    content, painting = (_pixels(photo, max_side=2 * wanted.size) for photo in (job.photo, job.painting))
+    try:
+        yield from style.transfer(content, painting, wanted, checkpoint=checkpoint)
+    except tf.errors.ResourceExhaustedError as error:
+        raise MemoryError(str(error)) from error
+
+
+def warm_up() -> None:
+    """Load the networks; before that, take no more threads than allowed."""
+    tf.config.threading.set_intra_op_parallelism_threads(settings.CPU_THREADS)
+    tf.config.threading.set_inter_op_parallelism_threads(1 if settings.CPU_THREADS else 0)
+    style.warm_up()
+
+
+def _pixels(photo: Photo, *, max_side: int) -> np.ndarray:
+    with photo.original.open("rb") as file:
+        return images.decode(file, max_pixels=settings.MAX_PIXELS, max_side=max_side)

@@ -1,7 +1,7 @@
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig } from 'vite'
 
-import { iconSprite } from './icons'
+import { iconSprite } from './icons.ts'
 
 export default defineConfig({
   // Relative, so that the folder may be served under any static prefix.

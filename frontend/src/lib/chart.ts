@@ -7,7 +7,8 @@ import { onThemeChange } from './theme'
 
 const HEIGHT_PX = 190
 
-const color = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+const color = (name: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
 function shortNumber(value: number | null): string {
   if (value === null) return '–'
@@ -24,6 +25,7 @@ function options(width: number): uPlot.Options {
     height: HEIGHT_PX,
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     legend: { live: true },
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum is not exported
     scales: { x: { time: false }, y: { distr: 3 } },
     series: [
       { label: gettext('Step'), value: (_, value: number | null) => shortNumber(value) },

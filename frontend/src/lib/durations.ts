@@ -1,4 +1,4 @@
-import { gettext, ngettext } from './i18n'
+import { gettext, language, ngettext } from './i18n'
 
 /** "about 40 seconds": as exact as a guess deserves. */
 export function roughly(seconds: number): string {
@@ -21,4 +21,14 @@ export function clock(seconds: number): string {
   if (whole < 60) return gettext('%(seconds)s s', { seconds: whole })
   const rest = String(whole % 60).padStart(2, '0')
   return `${Math.floor(whole / 60)}:${rest}`
+}
+
+/** "3.2 MB", as file managers write it. */
+export function bytes(count: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3))
+  const style = { style: 'unit', unit: units[power] ?? 'byte', unitDisplay: 'short' } as const
+  return new Intl.NumberFormat(language(), { ...style, maximumFractionDigits: 1 }).format(
+    count / 1000 ** power,
+  )
 }

@@ -16,7 +16,10 @@ function work({ size, quality, backbone, optimizer }: Costly): number {
 }
 
 /** Seconds that a painting may take, from how long this machine's last ones took. */
-export function estimateSeconds(settings: Costly, finished: Pick<Job, 'settings' | 'running_seconds'>[]): number {
+export function estimateSeconds(
+  settings: Costly,
+  finished: Pick<Job, 'settings' | 'running_seconds'>[],
+): number {
   const same = finished.filter((job) => job.settings.backbone === settings.backbone)
   const known = (same.length ? same : finished).slice(0, 5)
   const paces = known

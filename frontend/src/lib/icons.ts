@@ -6,7 +6,7 @@ export function icon(name: string): SVGSVGElement {
   svg.setAttribute('class', 'icon')
   svg.setAttribute('aria-hidden', 'true')
   const use = document.createElementNS(SVG, 'use')
-  use.setAttribute('href', `${document.documentElement.dataset['icons'] ?? ''}#${name}`)
+  use.setAttribute('href', `${document.documentElement.dataset.icons ?? ''}#${name}`)
   svg.append(use)
   return svg
 }

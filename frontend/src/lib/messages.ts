@@ -107,4 +107,5 @@ export interface Limits {
   max_pixels: number
 }
 
-export const isEnded = (state: State): boolean => state === 'done' || state === 'failed' || state === 'cancelled'
+export const isEnded = (state: State): boolean =>
+  state === 'done' || state === 'failed' || state === 'cancelled'

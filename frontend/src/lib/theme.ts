@@ -11,8 +11,8 @@ export function chosenTheme(): Theme {
 }
 
 export function chooseTheme(theme: Theme): void {
-  if (theme === 'system') delete document.documentElement.dataset['theme']
-  else document.documentElement.dataset['theme'] = theme
+  if (theme === 'system') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = theme
   try {
     if (theme === 'system') localStorage.removeItem(KEY)
     else localStorage.setItem(KEY, theme)
@@ -34,12 +34,12 @@ export function startThemeMenu(): void {
   const buttons = findAll<HTMLButtonElement>('[data-theme-choice]')
   const mark = (): void => {
     for (const button of buttons) {
-      button.setAttribute('aria-pressed', String(button.dataset['themeChoice'] === chosenTheme()))
+      button.setAttribute('aria-pressed', String(button.dataset.themeChoice === chosenTheme()))
     }
   }
   for (const button of buttons) {
     button.addEventListener('click', () => {
-      chooseTheme(button.dataset['themeChoice'] as Theme)
+      chooseTheme(button.dataset.themeChoice as Theme)
       mark()
     })
   }

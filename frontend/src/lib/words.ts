@@ -1,5 +1,6 @@
+import { clock } from './durations'
 import { gettext } from './i18n'
-import type { State } from './messages'
+import type { Job, PaintSettings, State } from './messages'
 
 /** A job's state in one word. */
 export function stateWord(state: State): string {
@@ -24,4 +25,45 @@ export function placeInLine(place: number): string {
   }
   const rule = new Intl.PluralRules('en', { type: 'ordinal' }).select(place)
   return words[rule] ?? gettext('%(place)sth in line', { place })
+}
+
+/** What a worker is at, from its steps' message. */
+export function activity(message: string): string {
+  const words: Record<string, string> = {
+    starting: gettext('getting ready'),
+    downloading: gettext('downloading the network'),
+    instant: gettext('first sketch'),
+  }
+  return words[message] ?? ''
+}
+
+/** What to add to the state's word, if anything. */
+export function stateDetail(
+  job: Pick<Job, 'state' | 'queue_place' | 'message' | 'error' | 'running_seconds'>,
+): string {
+  switch (job.state) {
+    case 'queued':
+      return job.queue_place === null ? '' : placeInLine(job.queue_place)
+    case 'running':
+      return activity(job.message)
+    case 'paused':
+      return gettext('Nothing is lost; resume whenever you like.')
+    case 'done':
+      return gettext('in %(time)s', { time: clock(job.running_seconds) })
+    case 'failed':
+      return ''
+    case 'cancelled':
+      return gettext('The picture so far is kept.')
+  }
+}
+
+/** The settings that made a painting, as a caption says them. */
+export function settingsLine(settings: PaintSettings): string {
+  const quality = { draft: gettext('draft'), standard: gettext('standard'), fine: gettext('fine') }[
+    settings.quality
+  ]
+  const network = { 'efficientnet-lite0': 'EfficientNet-Lite0', vgg19: 'VGG-19' }[settings.backbone]
+  const parts = [gettext('%(size)s px', { size: settings.size }), quality, network]
+  if (settings.keep_colors) parts.push(gettext('colours kept'))
+  return parts.join(' · ')
 }

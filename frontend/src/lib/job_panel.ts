@@ -1,0 +1,68 @@
+import { againUrl } from './again'
+import { roughly } from './durations'
+import { gettext } from './i18n'
+import { isEnded, type Job, type JobFrame } from './messages'
+import { showNoWorker, showRefusal } from './notices'
+import { find } from './page_data'
+import { settingsLine, stateDetail, stateWord } from './words'
+
+const ACTIVE = new Set(['queued', 'running', 'paused'])
+
+function showState(job: Job): void {
+  find('#job-room').dataset.state = job.state
+  const state = find('#state .state')
+  state.dataset.state = job.state
+  setText('#state [data-state-text]', stateWord(job.state))
+  setText('#state [data-state-detail]', stateDetail(job))
+  if (job.error) showRefusal(job.error.message)
+}
+
+function showControls(job: Job): void {
+  find('#pause').hidden = job.state !== 'running' && job.state !== 'queued'
+  find('#resume').hidden = job.state !== 'paused'
+  find('#stop').hidden = !ACTIVE.has(job.state)
+  find('#balance-box').hidden = !ACTIVE.has(job.state)
+  showDownload('#download', job.urls.result)
+  showDownload('#download-timelapse', job.urls.timelapse)
+  find<HTMLAnchorElement>('#again').href = againUrl(job)
+}
+
+function showDownload(selector: string, url: string | null): void {
+  const link = find<HTMLAnchorElement>(selector)
+  link.hidden = url === null
+  if (url) link.href = url
+}
+
+/** Only what changes is written: a screen reader hears every writing. */
+function setText(selector: string, text: string): void {
+  const element = find(selector)
+  if (element.textContent !== text) element.textContent = text
+}
+
+/** Everything beside the picture that follows from the job's row. */
+export function showJob(job: Job): void {
+  showState(job)
+  showControls(job)
+  showNoWorker(!isEnded(job.state) && job.state !== 'paused' && job.workers === 0)
+  const isOnItsWay = job.state === 'running' || job.state === 'paused'
+  find('#progress-box').hidden = !isOnItsWay
+  find<HTMLProgressElement>('#progress').value = job.fraction
+  if (job.state !== 'running') setText('#time-left', '')
+  setText('#settings-line', settingsLine(job.settings))
+  document.title = `${isOnItsWay ? `${Math.round(job.fraction * 100)} % · ` : ''}${job.title} · Facet`
+}
+
+/** What a frame tells beside its picture. */
+export function showStep(job: Job, { fraction, figures, seconds_left: secondsLeft }: JobFrame): void {
+  if (job.state !== 'running') return
+  find<HTMLProgressElement>('#progress').value = fraction
+  const { step, steps, scale_px: scale } = figures
+  if (step !== undefined && steps !== undefined) {
+    const words = { step, steps, scale: scale ?? job.settings.size }
+    setText('#step', gettext('Step %(step)s of %(steps)s, at %(scale)s px', words))
+    setText('#state [data-state-detail]', '')
+  }
+  const left = secondsLeft === null ? '' : gettext('%(time)s left', { time: roughly(secondsLeft) })
+  setText('#time-left', left)
+  document.title = `${Math.round(fraction * 100)} % · ${job.title} · Facet`
+}

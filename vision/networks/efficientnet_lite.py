@@ -40,7 +40,7 @@ def build_efficientnet_lite0(classes: int = 1000) -> keras.Model:
 
     Example:
         >>> build_efficientnet_lite0().count_params()
-        4630992
+        4631000
     """
     image = layers.Input((None, None, 3), name="image")
     tensor = layers.Conv2D(STEM_CHANNELS, 3, strides=2, padding="same", name="stem")(image)

@@ -7,6 +7,8 @@ run any code when loaded, so only the four names a state dict needs are let thro
 
 from __future__ import annotations
 
+import math
+import os
 import pickle
 import struct
 from collections import OrderedDict
@@ -18,6 +20,11 @@ import numpy as np
 
 MAGIC_NUMBER = 0x1950A86A20F9469CFC6C
 PROTOCOL_VERSION = 1001
+
+_BROKEN_PICKLE = (
+    pickle.UnpicklingError, EOFError, struct.error, LookupError, AttributeError, TypeError, ValueError,
+    ArithmeticError, MemoryError,
+)  # fmt: skip
 
 
 def load_state_dict(path: Path) -> dict[str, np.ndarray]:
@@ -35,8 +42,8 @@ def load_state_dict(path: Path) -> dict[str, np.ndarray]:
     with path.open("rb") as file:
         try:
             return _read(file)
-        except (pickle.UnpicklingError, EOFError, struct.error, KeyError, AttributeError, TypeError) as error:
-            raise ValueError(f"{path.name} is no legacy PyTorch state dict: {error}") from error
+        except _BROKEN_PICKLE as error:
+            raise ValueError(f"{path.name} cannot be read as a legacy PyTorch state dict: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -57,8 +64,10 @@ class _Tensor:
         flat = storages[self.storage.key][self.offset :]
         itemsize = self.storage.dtype.itemsize
         furthest = sum((side - 1) * stride for side, stride in zip(self.shape, self.strides, strict=True))
-        if min((*self.shape, 1)) < 1 or min((*self.strides, 0)) < 0 or furthest >= flat.size:
+        if min((*self.shape, 1)) < 1 or min((*self.strides, self.offset)) < 0 or furthest >= flat.size:
             raise ValueError("a tensor reaches beyond its storage")
+        if math.prod(self.shape) > flat.size:  # strides of 0 repeat what is there without end
+            raise ValueError("a tensor is larger than its storage")
         strides = [stride * itemsize for stride in self.strides]
         return np.lib.stride_tricks.as_strided(flat, self.shape, strides).copy()
 
@@ -101,7 +110,7 @@ def _read(file: BinaryIO) -> dict[str, np.ndarray]:
 
 def _read_storage(file: BinaryIO, storage: _Storage) -> np.ndarray:
     (count,) = struct.unpack("<q", file.read(8))
-    content = file.read(storage.size * storage.dtype.itemsize)
-    if count != storage.size or len(content) != storage.size * storage.dtype.itemsize:
+    size = storage.size * storage.dtype.itemsize
+    if count != storage.size or not 0 <= size <= os.fstat(file.fileno()).st_size - file.tell():
         raise ValueError("a storage is cut short")
-    return np.frombuffer(content, storage.dtype)
+    return np.frombuffer(file.read(size), storage.dtype)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import http.client
 import importlib.util
-import urllib.error
 import urllib.request
 from collections.abc import Generator
 from pathlib import Path
 
+from filelock import BaseFileLock, FileLock, Timeout
 from platformdirs import user_cache_path
 
 from vision.errors import WeightsMissing
@@ -18,6 +19,8 @@ from vision.step import Step
 
 CHUNK = 1 << 18
 TIMEOUT_SECONDS = 30.0
+WATCH_SECONDS = 0.5
+"""How often another process's download is looked at."""
 
 
 def default_cache() -> Path:
@@ -49,6 +52,8 @@ def fetch(
 ) -> Generator[Step, None, Path]:
     """Download ``weights`` into ``cache`` unless they are there; continues a half-finished download.
 
+    While another process downloads the same file, its progress is shown and its file used.
+
     Args:
         weights: an entry of the catalogue.
         cache: the folder of fetched weights; None for :func:`default_cache`.
@@ -61,25 +66,74 @@ def fetch(
         The verified file.
 
     Raises:
-        WeightsMissing: ``weights_missing``: it could not be fetched, or what came has another checksum.
+        WeightsMissing: ``weights_missing`` (it could not be fetched; the figure ``detail`` says why),
+            ``weights_damaged`` (what came has another checksum) or ``disk_full``. What has arrived by then is
+            kept and continued by the next call, unless it is damaged.
     """
     path = _expected_path(weights, cache)
-    if path.is_file() and _matches(path, weights.checksum):
+    if _is_verified(path, weights):
         return path
     address = url or weights.url
     if address is None:
-        raise _missing("weights_missing", weights, path)
+        raise _missing("weights_damaged" if path.is_file() else "weights_missing", weights, path)
+    try:
+        yield from _fetch_alone(weights, path, address)
+    except (OSError, http.client.HTTPException) as error:  # urllib's errors are OSErrors
+        is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        reason = "disk_full" if is_full else "weights_missing"
+        raise _missing(reason, weights, path, detail=str(error)) from error
+    return path
+
+
+def _fetch_alone(weights: Weights, path: Path, address: str) -> Generator[Step, None, None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".unfinished")
+    lock = FileLock(path.with_name(path.name + ".lock"), thread_local=False)  # closed by whichever thread
+    while not _is_acquired(lock):
+        yield _downloading(_size(unfinished), weights.size)
     try:
+        if _is_verified(path, weights):  # by the process that had the lock
+            return
         yield from _download(address, unfinished, weights.size)
-    except (OSError, http.client.HTTPException, urllib.error.URLError) as error:
-        raise _missing("weights_missing", weights, path, detail=str(error)) from error
-    if not _matches(unfinished, weights.checksum):
-        unfinished.unlink()  # resuming would only repeat the damage
-        raise _missing("weights_damaged", weights, path)
-    unfinished.replace(path)
-    return path
+        if not _matches(unfinished, weights.checksum):
+            unfinished.unlink()  # continuing would only repeat the damage
+            raise _missing("weights_damaged", weights, path)
+        unfinished.replace(path)
+    finally:
+        lock.release()
+
+
+def _is_acquired(lock: BaseFileLock) -> bool:
+    try:
+        lock.acquire(timeout=WATCH_SECONDS)
+    except Timeout:
+        return False
+    return True
+
+
+def _download(address: str, unfinished: Path, total: int) -> Generator[Step, None, None]:
+    done = _size(unfinished)
+    if done == total:
+        return  # stopped between the last byte and the checksum
+    request = urllib.request.Request(address)
+    if 0 < done < total:
+        request.add_header("Range", f"bytes={done}-")
+    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
+        is_continued = getattr(response, "status", None) == http.HTTPStatus.PARTIAL_CONTENT
+        done = done if is_continued else 0
+        with unfinished.open("ab" if is_continued else "wb") as file:
+            while done <= total and (chunk := response.read(CHUNK)):
+                file.write(chunk)
+                done += len(chunk)
+                yield _downloading(done, total)
+    if done < total:  # http.client does not mind a connection that ends early
+        raise ConnectionError(f"the connection broke off after {done} of {total} bytes")
+
+
+def _downloading(done: int, total: int) -> Step:
+    return Step(
+        fraction=min(1.0, done / total), message="downloading", figures={"bytes": done, "total": total}
+    )
 
 
 def _expected_path(weights: Weights, cache: Path | None) -> Path:
@@ -91,23 +145,12 @@ def _expected_path(weights: Weights, cache: Path | None) -> Path:
     return Path(package.origin).parent / weights.file
 
 
-def _download(address: str, unfinished: Path, total: int) -> Generator[Step, None, None]:
-    done = unfinished.stat().st_size if unfinished.exists() else 0
-    request = urllib.request.Request(address)
-    if 0 < done < total:
-        request.add_header("Range", f"bytes={done}-")
-    with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
-        is_continued = getattr(response, "status", None) == http.HTTPStatus.PARTIAL_CONTENT
-        done = done if is_continued else 0
-        with unfinished.open("ab" if is_continued else "wb") as file:
-            while chunk := response.read(CHUNK):
-                file.write(chunk)
-                done += len(chunk)
-                if done > total:
-                    break  # not what the catalogue promises: the checksum will say so
-                yield Step(
-                    fraction=done / total, message="downloading", figures={"bytes": done, "total": total}
-                )
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _is_verified(path: Path, weights: Weights) -> bool:
+    return path.is_file() and _matches(path, weights.checksum)
 
 
 def _matches(path: Path, checksum: str) -> bool:

@@ -87,20 +87,24 @@ def _painted(picture: np.ndarray, numbers: tf.Tensor) -> np.ndarray:
         image[down : down + height, across : across + width]
         for image, (down, across) in zip(shifted, SHIFTS, strict=True)
     ]
-    return np.rint(np.mean(pictures, axis=0) * 255.0).astype(np.uint8)
+    mean: np.ndarray = np.mean(pictures, axis=0)
+    return np.rint(mean * 255.0).astype(np.uint8)
 
 
 @functools.cache
 def _predict() -> Callable[[tf.Tensor], tf.Tensor]:
     graph = load_graph(locate(CATALOGUE["instant-predict"]))
-    return tf.function(graph, input_signature=[tf.TensorSpec([1, STYLE_SIDE, STYLE_SIDE, 3])])
+    square = tf.TensorSpec([1, STYLE_SIDE, STYLE_SIDE, 3])
+    predict: Callable[[tf.Tensor], tf.Tensor] = tf.function(graph, input_signature=[square])
+    return predict
 
 
 @functools.cache
 def _transform() -> Callable[[tf.Tensor, tf.Tensor], tf.Tensor]:
     graph = load_graph(locate(CATALOGUE["instant-transform"]))
-    pictures = tf.TensorSpec([None, None, None, 3])
-    return tf.function(graph, input_signature=[pictures, tf.TensorSpec([1, 1, 1, 100])])
+    signature = [tf.TensorSpec([None, None, None, 3]), tf.TensorSpec([1, 1, 1, 100])]
+    transform: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] = tf.function(graph, input_signature=signature)
+    return transform
 
 
 def _sides(picture: np.ndarray, longest: int) -> tuple[int, int]:

@@ -78,12 +78,16 @@ def _cuts(sheet: Sheet, boats: list[Boat], rng: np.random.Generator) -> Cuts:
     return cuts
 
 
+def _beyond(sheet: Sheet, px: float, py: float, nx: float, ny: float) -> Plane:
+    """(H, W) signed distance to the line through (px, py) with normal (nx, ny)."""
+    return (sheet.x[0] - px) * np.float32(nx) + ((sheet.y[:, 0] - py) * np.float32(ny))[:, None]
+
+
 def _cartoon(sheet: Sheet, boats: list[Boat], cuts: Cuts) -> Plane:
     """Sky, sea and sails, shifted a little in every plane, as seen through cut crystal."""
     x, y = sheet.x.copy(), sheet.y.copy()
     for index, (px, py, nx, ny) in enumerate(cuts[3::4]):
-        side = np.where((sheet.x - px) * nx + (sheet.y - py) * ny > 0, 1.0, -1.0).astype(np.float32)
-        shift = 0.006 * side * (1 if index % 2 else -1)
+        shift = 0.006 * np.sign(_beyond(sheet, px, py, nx, ny)) * (1 if index % 2 else -1)
         x += shift * ny
         y += shift * nx
     sun = np.hypot(x - 0.56 * sheet.aspect, y - 0.3)
@@ -125,12 +129,17 @@ def _turn_light(sheet: Sheet, picture: Plane, cuts: Cuts, rng: np.random.Generat
     tone = _shards(sheet, rng)
     glint = np.zeros_like(tone)
     for px, py, nx, ny in cuts:
-        across = (sheet.x - px) * nx + (sheet.y - py) * ny
-        along = (sheet.y - py) * nx - (sheet.x - px) * ny
-        reach = np.clip(1.25 - np.abs(along) / rng.uniform(0.5, 1.1), 0, 1)
+        across = _beyond(sheet, px, py, nx, ny)
+        reach = np.clip(1.25 - np.abs(_beyond(sheet, px, py, -ny, nx)) / rng.uniform(0.5, 1.1), 0, 1)
         strength, width = rng.uniform(0.12, 0.3) * (-1) ** int(rng.integers(2)), rng.uniform(0.05, 0.13)
-        tone += reach * np.sign(across) * (strength / (1 + (across / width) ** 2))
-        glint += reach * (rng.uniform(0.05, 0.3) * np.clip(1.6 - np.abs(across) / 0.0016, 0, 1))
+        shine = rng.uniform(0.05, 0.3)
+        glint += shine * reach * np.clip(1.6 - np.abs(across) / 0.0016, 0, 1)
+        reach *= np.sign(across) * strength
+        across /= width
+        across *= across
+        across += 1
+        reach /= across
+        tone += reach
     # Where many cuts agree the light would burn out; it saturates instead.
     tone = 0.55 * np.tanh(tone / 0.55)
     lit = np.clip(picture, 0.01, 1) ** np.exp(-tone * 1.35)[..., None]
@@ -153,6 +162,6 @@ def _shards(sheet: Sheet, rng: np.random.Generator) -> Plane:
         tilt = rng.normal(0, strength / (0.45 * spacing * sheet.unit), (len(triangles), 2))
         level = rng.normal(0, 0.75 * strength, len(triangles)) - (tilt * middle).sum(axis=1)
         column, row = np.arange(sheet.width), np.arange(sheet.height)[:, None]
-        plane = np.column_stack([level, tilt]).astype(np.float32)[which]
+        plane = np.take(np.column_stack([level, tilt]).astype(np.float32), which, axis=0)
         tone += (plane[..., 0] + plane[..., 1] * column + plane[..., 2] * row).astype(np.float32)
     return tone

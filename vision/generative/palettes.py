@@ -29,8 +29,9 @@ def ramp(position: Plane, colors: Plane, stops: tuple[float, ...] | None = None)
     # A table is many times faster than interpolating each pixel, and finer than eight bits can show.
     steps = np.linspace(0, 1, TABLE_SIZE)
     table = np.stack([np.interp(steps, places, colors[:, channel]) for channel in range(3)], axis=-1)
-    index = (np.clip(position, 0, 1) * (TABLE_SIZE - 1) + 0.5).astype(np.int32)
-    return table.astype(np.float32)[index]
+    index = np.asarray(np.asarray(position) * (TABLE_SIZE - 1) + 0.5).astype(np.intp)
+    shades: Plane = np.take(table.astype(np.float32), index, axis=0, mode="clip")
+    return shades
 
 
 def jitter(colors: Plane, rng: np.random.Generator, *, hue: float = 0.03, light: float = 0.06) -> Plane:

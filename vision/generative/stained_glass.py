@@ -38,11 +38,12 @@ def stained_glass(height: int, width: int, seed: int = 0) -> Picture:
     cells, centres = _cells(sheet, sun, rng)
     kinds = _kinds(sheet, sun)
     panes = cells * 4 + kinds
-    numbers, flat = np.unique(panes, return_inverse=True)
-    panes = flat.reshape(panes.shape)
+    in_use = np.bincount(panes.ravel()) > 0
+    numbers = np.flatnonzero(in_use)
+    panes = (np.cumsum(in_use) - 1)[panes]
     tints = _tints(sheet, sun, centres[numbers // 4], numbers % 4, rng)
     distance = _lead_distance(panes, kinds, sheet)
-    glass = _light_through(sheet, tints[panes], panes, distance, rng)
+    glass = _light_through(sheet, np.take(tints, panes, axis=0, mode="clip"), panes, distance, rng)
     return finish(_leaded(final, reduce(glass, FACTOR), reduce(distance, FACTOR), rng))
 
 

@@ -80,7 +80,8 @@ def _cuts(sheet: Sheet, boats: list[Boat], rng: np.random.Generator) -> Cuts:
 
 def _beyond(sheet: Sheet, px: float, py: float, nx: float, ny: float) -> Plane:
     """(H, W) signed distance to the line through (px, py) with normal (nx, ny)."""
-    return (sheet.x[0] - px) * np.float32(nx) + ((sheet.y[:, 0] - py) * np.float32(ny))[:, None]
+    distance = (sheet.x[0] - px) * nx + ((sheet.y[:, 0] - py) * ny)[:, None]
+    return np.asarray(distance, np.float32)
 
 
 def _cartoon(sheet: Sheet, boats: list[Boat], cuts: Cuts) -> Plane:
@@ -144,7 +145,7 @@ def _turn_light(sheet: Sheet, picture: Plane, cuts: Cuts, rng: np.random.Generat
     tone = 0.55 * np.tanh(tone / 0.55)
     lit = np.clip(picture, 0.01, 1) ** np.exp(-tone * 1.35)[..., None]
     cool = lit * (1 + np.clip(-tone, 0, 1)[..., None] * SHADE)
-    return (cool + (1 - cool) * np.clip(glint, 0, 0.6)[..., None]).astype(np.float32)
+    return np.asarray(cool + (1 - cool) * np.clip(glint, 0, 0.6)[..., None], np.float32)
 
 
 def _shards(sheet: Sheet, rng: np.random.Generator) -> Plane:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from vision.generative.canvas import Picture, Plane, Sheet, blur, finish, reduce, step_at
+from vision.generative.canvas import Picture, Plane, Sheet, blend, blur, finish, reduce, step_at
 from vision.generative.noise import fractal_noise, ridged_line, smooth_noise
 from vision.generative.palettes import inks
 from vision.generative.paper import fibres
@@ -159,8 +159,8 @@ def _on_paper(sheet: Sheet, ink: Plane, sky: Plane, rng: np.random.Generator) ->
     # Thin ink is blue, thick ink is black, as the glue of the stick makes it.
     tint = INK + (THIN - INK) * np.exp(-2.2 * density)[..., None]
     painted = paper * (tint / PAPER) ** np.clip(density, 0, 1.1)[..., None]
-    stamp = _seal(sheet, rng)[..., None]
-    return (painted * (1 - stamp) + SEAL * stamp).astype(np.float32)
+    stamp = _seal(sheet, rng)
+    return blend(painted, SEAL, stamp)
 
 
 def _seal(sheet: Sheet, rng: np.random.Generator) -> Plane:

@@ -20,7 +20,7 @@ def smooth_noise(sheet: Sheet, scale: float, rng: np.random.Generator, *, stretc
     columns = max(2, round(sheet.width / (scale * stretch * sheet.unit))) + 3
     knots = rng.standard_normal((rows, columns), dtype=np.float32)
     field = enlarge(knots, sheet)
-    return (field - field.mean()) / (field.std() + 1e-6)
+    return _standardised(field)
 
 
 def fractal_noise(
@@ -43,7 +43,7 @@ def fractal_noise(
     for octave in range(octaves):
         wide = max(1.5, scale / 2**octave)
         field += gain**octave * smooth_noise(sheet, wide, rng, stretch=stretch)
-    return field / (field.std() + 1e-6)
+    return _standardised(field)
 
 
 def ridged_line(length: int, scale: float, rng: np.random.Generator, *, octaves: int = 5) -> Plane:
@@ -54,7 +54,7 @@ def ridged_line(length: int, scale: float, rng: np.random.Generator, *, octaves:
         values = rng.standard_normal(knots + 3).astype(np.float32)
         wave = np.interp(np.linspace(0, knots, length), np.arange(knots + 3), values)
         line += (0.5**octave) * (1 - 2 * np.abs(wave)).astype(np.float32)
-    return (line - line.mean()) / (line.std() + 1e-6)
+    return _standardised(line)
 
 
 def along(field: Plane) -> tuple[Plane, Plane]:
@@ -65,3 +65,7 @@ def along(field: Plane) -> tuple[Plane, Plane]:
     slope_y, slope_x = np.gradient(field)
     length = np.hypot(slope_x, slope_y) + 1e-9
     return (slope_y / length).astype(np.float32), (-slope_x / length).astype(np.float32)
+
+
+def _standardised(field: Plane) -> Plane:
+    return np.asarray((field - field.mean()) / (field.std() + 1e-6), np.float32)

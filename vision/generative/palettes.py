@@ -38,4 +38,5 @@ def jitter(colors: Plane, rng: np.random.Generator, *, hue: float = 0.03, light:
     """(N, 3) colours, each moved a little in lightness and away from grey in a random direction."""
     tone = rng.normal(0, light, (len(colors), 1))
     tint = rng.normal(0, hue, (len(colors), 3))
-    return np.clip(colors * (1 + tone) + tint - tint.mean(axis=1, keepdims=True), 0, 1).astype(np.float32)
+    moved = colors * (1 + tone) + tint - tint.mean(axis=1, keepdims=True)
+    return np.asarray(np.clip(moved, 0, 1), np.float32)

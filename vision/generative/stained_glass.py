@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy import ndimage
 from scipy.spatial import cKDTree
 
-from vision.generative.canvas import Picture, Plane, Sheet, blur, finish, reduce, step_at
+from vision.generative.canvas import Picture, Plane, Sheet, blend, blur, finish, reduce, step_at
 from vision.generative.noise import fractal_noise, smooth_noise
 from vision.generative.palettes import inks, jitter, ramp
 
@@ -100,7 +100,7 @@ def _lead_distance(panes: Labels, kinds: Labels, sheet: Sheet) -> Plane:
         marks[1:] |= labels[1:] != labels[:-1]
     thin = ndimage.distance_transform_edt(~edge).astype(np.float32)
     thick = ndimage.distance_transform_edt(~outline).astype(np.float32)
-    return np.minimum(thin, thick - 1.6 * sheet.unit) / sheet.unit * FACTOR / 2
+    return np.asarray(np.minimum(thin, thick - 1.6 * sheet.unit) / sheet.unit * FACTOR / 2, np.float32)
 
 
 def _light_through(
@@ -115,7 +115,7 @@ def _light_through(
     seeds = fractal_noise(sheet, 6, rng, octaves=2)
     inner = np.clip(distance / 26, 0, 1)
     thickness = 1.22 - 0.2 * streaks - 0.06 * seeds - 0.5 * inner
-    return np.clip(tints, 0.02, 1) ** np.clip(thickness, 0.25, 1.8)[..., None]
+    return np.asarray(np.clip(tints, 0.02, 1) ** np.clip(thickness, 0.25, 1.8)[..., None], np.float32)
 
 
 def _leaded(sheet: Sheet, glass: Plane, distance: Plane, rng: np.random.Generator) -> Plane:
@@ -128,4 +128,4 @@ def _leaded(sheet: Sheet, glass: Plane, distance: Plane, rng: np.random.Generato
     slope_y, slope_x = np.gradient(blur(np.clip(2.6 - distance, 0, 2.6), 0.8))
     bar = LEAD * (1 + 0.12 * grime)[..., None] + (0.30 * np.clip(slope_x + slope_y, 0, 1))[..., None]
     bar = bar + 0.16 * halo
-    return glass * (1 - lead)[..., None] + bar * lead[..., None]
+    return blend(glass, bar, lead)

@@ -69,7 +69,7 @@ def light_relief(color: Plane, height: Plane, *, relief: float, shine: float) ->
     facing = slope_x + 1.2 * slope_y
     lit = color * (1 + relief * np.clip(facing, -0.6, 0.6))[..., None]
     gloss = shine * np.clip(facing - 0.12, 0, 0.5)
-    return (lit + gloss[..., None]).astype(np.float32)
+    return np.asarray(lit + gloss[..., None], np.float32)
 
 
 def trace(flow: tuple[Plane, Plane], starts: Plane, lengths: Plane, *, points: int = 8) -> Plane:
@@ -134,4 +134,5 @@ def _bristle_tints(colors: Plane, across: Plane, variety: float, rng: np.random.
     lightness = 1 + rng.normal(0, variety, (*across.shape, 1)) - 0.04 * across[..., None]
     tint = np.clip(colors[:, None] * lightness, 0, 1)
     ridge = 0.55 + 0.25 * np.abs(across) + rng.normal(0, 0.13, across.shape)
-    return np.rint(255 * np.concatenate([tint, np.clip(ridge, 0, 1)[..., None]], axis=-1)).astype(np.uint8)
+    inked = np.concatenate([tint, np.clip(ridge, 0, 1)[..., None]], axis=-1)
+    return np.asarray(np.rint(255 * inked), np.uint8)

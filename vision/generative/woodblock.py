@@ -174,4 +174,4 @@ def _pressed(sheet: Sheet, picture: Plane, rng: np.random.Generator) -> Plane:
         0.07 + 0.045 * wood + 0.03 * rough + 0.03 * fractal_noise(sheet, 4, rng, octaves=2), 0, 0.4
     )
     printed = picture * (1 - thin[..., None]) + CREAM * thin[..., None]
-    return (printed * (1 + 0.03 * rough)[..., None]).astype(np.float32)
+    return np.asarray(printed * (1 + 0.03 * rough)[..., None], np.float32)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from webapp.config.secret_key import read_or_create_secret_key
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-env = environ.Env()
+# Each variable can also come from a file: NAME_FILE=/run/secrets/name.
+env = environ.FileAwareEnv()
 
 # FACET_DATA: the folder of everything that is kept: database, pictures, secret key.
 DATA_DIR = Path(env.str("FACET_DATA", default=str(BASE_DIR / "data"))).resolve()
@@ -21,9 +22,9 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 # FACET_DEBUG: error pages with source code and settings. Never on a network.
 DEBUG = env.bool("FACET_DEBUG", default=False)
 
-# FACET_SECRET_KEY, or a file with it in FACET_SECRET_KEY_FILE (Docker secrets).
-SECRET_KEY = env.str("FACET_SECRET_KEY", default="") or read_or_create_secret_key(
-    Path(env.str("FACET_SECRET_KEY_FILE", default=str(DATA_DIR / "secret_key")))
+# FACET_SECRET_KEY: signs sessions and forms. Without it, one is made and kept in the data folder.
+SECRET_KEY = env.str("FACET_SECRET_KEY", default="").strip() or read_or_create_secret_key(
+    DATA_DIR / "secret_key"
 )
 
 # FACET_ALLOWED_HOSTS: comma-separated names under which this server is reached.
@@ -189,8 +190,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 # A person waits for the answer while a job is sent: give up soon, the reaper sends it again.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0.1, "interval_step": 0.2}
-# Lower goes first: the reaper passes the waiting jobs.
-CELERY_TASK_DEFAULT_PRIORITY = 5
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 _reap_seconds = 5
 CELERY_BEAT_SCHEDULE = {

@@ -10,9 +10,7 @@ import asyncio
 import functools
 import json
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict, cast
 from weakref import WeakKeyDictionary
 
 import redis
@@ -79,8 +77,7 @@ async def publish_frame(job_id: int, frame: bytes) -> None:
 
 async def latest_frame(job_id: int) -> bytes | None:
     """Read the newest frame. Raises one of ``RedisDown``."""
-    frame: bytes | None = await _async_client().get(_frame_key(job_id))
-    return frame
+    return cast(bytes | None, await _async_client().get(_frame_key(job_id)))
 
 
 def forget_frame(job_id: int) -> None:
@@ -177,9 +174,17 @@ def _now(client: redis.Redis) -> float:
     return float(seconds) + float(microseconds) / 1e6
 
 
-@contextmanager
-def _forgiving(message: str, *values: object) -> Iterator[None]:
-    try:
-        yield
-    except RedisDown as error:
-        logger.warning("%s: %s", message % values, error)
+class _forgiving:  # noqa: N801  reads as a statement: with _forgiving(...)
+    """Logs that Redis is away instead of failing."""
+
+    def __init__(self, message: str, *values: object) -> None:
+        self.message = message % values
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, RedisDown):
+            logger.warning("%s: %s", self.message, error)
+            return True
+        return False

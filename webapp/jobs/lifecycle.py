@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, F, Q, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from webapp.jobs.models import Job, JobEvent
@@ -43,9 +44,9 @@ def claim(job_id: int) -> Job | None:
         "claimed",
         state=State.RUNNING,
         attempt=F("attempt") + 1,
-        crashes=Case(When(state=State.RUNNING, then=F("crashes") + 1), default=F("crashes")),
+        crashes=F("crashes") + Case(When(state=State.RUNNING, then=1), default=0),
         lease_until=_lease(now),
-        started_at=Case(When(started_at=None, then=now), default=F("started_at")),
+        started_at=Coalesce("started_at", now),
         message="starting",
         has_unfinished_files=True,
     )

@@ -75,7 +75,7 @@ def history_of(job: Job) -> list[list[float]]:
 
 def find_kept_frame(job: Job) -> bytes | None:
     """The last picture kept on disk, as a frame; for viewers who come when Redis has forgotten it."""
-    if not job.preview or not job.preview.storage.exists(job.preview.name):
+    if not job.preview.name or not job.preview.storage.exists(job.preview.name):
         return None
     with job.preview.open("rb") as file:
         picture = file.read()

@@ -16,8 +16,8 @@ from webapp.jobs.runner.unfinished import Unfinished
 
 logger = logging.getLogger(__name__)
 
-PASSES_OTHERS = 3
-"""Priority of a job that has waited before (0 is the highest, 5 the usual)."""
+# Lower goes first.
+PASSES_OTHERS, USUAL = 3, 6
 
 MESSAGE_SECONDS = 3600
 PATIENCE = timedelta(seconds=10)
@@ -55,7 +55,7 @@ def reap(**_: Any) -> None:
         lifecycle.forget_unfinished_files(job)
 
 
-def enqueue(job_id: int, *, priority: int | None = None) -> None:
+def enqueue(job_id: int, *, priority: int = USUAL) -> None:
     """Send a job's number to the workers. If Redis is away the reaper does it later."""
     try:
         broadcast.may_send_again(job_id)

@@ -32,4 +32,4 @@ def warm_up() -> None:
 
 def _pixels(photo: Photo, *, max_side: int) -> np.ndarray:
     with photo.original.open("rb") as file:
-        return images.decode(file, max_pixels=settings.MAX_PIXELS, max_side=max_side)
+        return images.decode(file.file, max_pixels=settings.MAX_PIXELS, max_side=max_side)

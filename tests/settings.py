@@ -1,0 +1,30 @@
+"""The real settings, on a data folder and a Redis of the tests' own; worker processes inherit both."""
+
+import os
+import tempfile
+from pathlib import Path
+
+FOLDER = Path(os.environ.setdefault("FACET_TEST_FOLDER", tempfile.mkdtemp(prefix="facet-tests-")))
+for name in [name for name in os.environ if name.startswith(("FACET_", "DATABASE_URL", "REDIS_URL"))]:
+    if name not in ("FACET_TEST_FOLDER", "FACET_TEST_DATABASE", "FACET_WEIGHTS"):
+        del os.environ[name]  # a developer's own Facet stays untouched
+os.environ["FACET_DATA"] = str(FOLDER / "data")
+os.environ["REDIS_URL"] = f"unix://{FOLDER}/redis.sock"
+os.environ["FACET_LEASE_SECONDS"] = "2"
+if "FACET_TEST_DATABASE" in os.environ:
+    os.environ["DATABASE_URL"] = os.environ["FACET_TEST_DATABASE"]
+
+from webapp.config.settings import *  # noqa: E402, F403
+
+# A computation that needs no network, so that the machinery around it can be tried quickly.
+JOB_KINDS = {**JOB_KINDS, "plasma": "tests.webapp.plasma.paint"}  # noqa: F405
+if os.environ.get("FACET_TEST_COLD"):
+    WORKER_WARM_UP: list[str] = []
+CELERY_BEAT_SCHEDULE["reap"]["schedule"] = 0.5  # type: ignore[index]  # noqa: F405
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Names without hashes: pages can be tried before the front end is built.
+STORAGES = {
+    **STORAGES,  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

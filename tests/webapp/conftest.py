@@ -1,0 +1,143 @@
+"""Alice, Bob and a guest; their pictures and jobs; a real Redis; real workers."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from tests.webapp.pictures import upload
+from webapp.accounts.models import User
+from webapp.accounts.services import create_guest
+from webapp.config.embedded import redis_server
+from webapp.jobs import broadcast, runner
+from webapp.jobs.models import Job
+from webapp.photos.models import Photo
+from webapp.photos.services import add_photo
+
+
+class RedisProcess:
+    """A Redis that can be killed and started again."""
+
+    def __init__(self) -> None:
+        self.socket = settings.REDIS_URL.removeprefix("unix://")
+
+    def start(self) -> None:
+        options = ("--port", "0", "--unixsocket", self.socket, "--save", "", "--appendonly", "no")
+        self.process = subprocess.Popen([redis_server(), *options], stdout=subprocess.DEVNULL)
+        deadline = time.monotonic() + 10
+        while not self.answers():
+            assert time.monotonic() < deadline, "Redis did not start"
+            time.sleep(0.02)
+
+    def answers(self) -> bool:
+        try:
+            return bool(broadcast.redis_client().ping())
+        except broadcast.RedisDown:
+            return False
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        Path(self.socket).unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session")
+def redis_process() -> Iterator[RedisProcess]:
+    redis = RedisProcess()
+    redis.start()
+    yield redis
+    redis.kill()
+
+
+@pytest.fixture(autouse=True)
+def redis(redis_process: RedisProcess) -> RedisProcess:
+    broadcast.redis_client().flushall()
+    runner.stop_requested.clear()
+    return redis_process
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return User.objects.create_user("alice", password="correct horse")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return User.objects.create_user("bob", password="battery staple")
+
+
+@pytest.fixture
+def guest(db: None) -> User:
+    return create_guest()
+
+
+def client_of(user: User | None = None) -> Client:
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def photo(alice: User) -> Photo:
+    return add_photo(owner=alice, role="photograph", file=upload(seed=1))
+
+
+@pytest.fixture
+def painting(db: None) -> Photo:
+    """A painting of the house."""
+    return add_photo(owner=None, role="painting", file=upload(seed=2), title="Night", slug=f"night-{uuid4().hex[:8]}")
+
+
+MakeJob = Callable[..., Job]
+
+
+@pytest.fixture
+def make_job(photo: Photo, painting: Photo) -> MakeJob:
+    """Makes a queued job of Alice's; keyword arguments are its settings (see plasma.py)."""
+
+    def make(*, state: str = Job.State.QUEUED, kind: str = "plasma", **wanted: object) -> Job:
+        return Job.objects.create(
+            kind=kind,
+            state=state,
+            photo=photo,
+            painting=painting,
+            owner=photo.owner,
+            settings=wanted,
+            request_key=uuid4(),
+            queued_at=timezone.now(),
+        )
+
+    return make
+
+
+def wait_until(is_so: Callable[[], object], what: str = "", seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, f"waited {seconds} s in vain: {what}"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Iterator[Path]:
+    """A folder on a disk of its own with no room left."""
+    disk = tmp_path / "full"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "facet-test", str(disk)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip(f"no small disk can be mounted here: {mounted.stderr.decode().strip()}")
+    with (disk / "filler").open("wb") as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"x" * 1024)
+            file.flush()
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)

@@ -48,8 +48,9 @@ def flow_field(height: int, width: int, seed: int = 0) -> Picture:
 def _lights(sheet: Sheet, rng: np.random.Generator) -> list[tuple[float, float, float]]:
     """(x, y, radius) of the moon and the stars, spread over the sky, no two close."""
     lights = [(sheet.aspect * 0.8, 0.2, 0.085)]
+    margin = min(1.0, sheet.aspect)
     for _ in range(300):
-        x, y = rng.uniform(0.24, sheet.aspect - 0.06), rng.uniform(0.07, 0.56)
+        x, y = rng.uniform(0.24 * margin, sheet.aspect - 0.06 * margin), rng.uniform(0.07, 0.56)
         if all(np.hypot(x - cx, y - cy) > 0.14 + 1.3 * r for cx, cy, r in lights):
             lights.append((x, y, rng.uniform(0.022, 0.045)))
         if len(lights) == 10:

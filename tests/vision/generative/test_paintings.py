@@ -99,4 +99,4 @@ def test_no_two_painters_share_a_manner() -> None:
 def _manner(picture: np.ndarray) -> np.ndarray:
     """A histogram of colours, four levels a channel."""
     levels = (picture // 64).reshape(-1, 3) @ np.array([16, 4, 1])
-    return np.bincount(levels, minlength=64) / levels.size
+    return np.asarray(np.bincount(levels, minlength=64) / levels.size)

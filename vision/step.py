@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,11 +38,15 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     """Write ``checkpoint`` to ``path`` so that a reader sees the old file or the new, never half."""
     unfinished = path.with_suffix(".unfinished")
     with unfinished.open("wb") as file:
-        np.savez(file, **dict(checkpoint))
+        np.savez(file, allow_pickle=False, **dict(checkpoint))
     unfinished.replace(path)
 
 
 def load_checkpoint(path: Path) -> Checkpoint:
     """Read what :func:`save_checkpoint` wrote. Raises ``OSError`` or ``ValueError`` if it cannot."""
-    with np.load(path, allow_pickle=False) as arrays:
-        return {name: arrays[name] for name in arrays.files}
+    try:
+        with path.open("rb") as file:
+            arrays = np.load(file, allow_pickle=False)
+            return {name: arrays[name] for name in arrays.files}
+    except (zipfile.BadZipFile, zlib.error, EOFError, AttributeError) as error:
+        raise ValueError(f"{path.name} is no checkpoint") from error

@@ -26,22 +26,29 @@ def encode_mp4(
         ValueError: there was no frame.
     """
     width, height = (side - side % 2 for side in size)
-    x264 = {"crf": "20", "preset": "fast"}
     unfinished = path.with_name(path.name + ".unfinished")
-    with av.open(str(unfinished), "w", format="mp4", options={"movflags": "faststart"}) as container:
+    try:
+        _write(frames, unfinished, frames_per_second, (width, height))
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _write(frames: Iterable[np.ndarray], path: Path, frames_per_second: int, size: tuple[int, int]) -> None:
+    width, height = size
+    x264 = {"crf": "20", "preset": "fast"}
+    with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:
         stream = container.add_stream("libx264", rate=frames_per_second, options=x264)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.time_base = Fraction(1, frames_per_second)
         number = -1
         for number, frame in enumerate(frames):
-            picture = av.VideoFrame.from_ndarray(_scaled(frame, (width, height)), format="rgb24")
+            picture = av.VideoFrame.from_ndarray(_scaled(frame, size), format="rgb24")
             picture.pts = number
             container.mux(stream.encode(picture))
         container.mux(stream.encode(None))
     if number < 0:
-        unfinished.unlink(missing_ok=True)
         raise ValueError("a video needs at least one frame")
-    unfinished.replace(path)
 
 
 def _scaled(frame: np.ndarray, size: tuple[int, int]) -> np.ndarray:

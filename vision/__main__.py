@@ -1,0 +1,21 @@
+"""``python -m vision --help``: the library for a terminal."""
+
+from __future__ import annotations
+
+import click
+
+from vision.command_line.painting import style
+from vision.command_line.sentences import Sentences
+from vision.command_line.weights import weights
+
+
+@click.group(cls=Sentences)
+def main() -> None:
+    """Facet's vision library: pictures in, pictures out."""
+
+
+main.add_command(style)
+main.add_command(weights)
+
+if __name__ == "__main__":
+    main(prog_name="python -m vision")

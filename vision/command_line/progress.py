@@ -1,0 +1,37 @@
+"""How far a computation is, on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+
+import click
+
+from vision.step import Step
+
+
+def shown_progress(steps: Iterable[Step], label: str) -> Iterator[Step]:
+    """Show progress and figures on standard error: a bar, or where nobody watches a line each tenth."""
+    is_watched = sys.stderr.isatty()
+    tenth = 0
+    with click.progressbar(
+        length=1000, label=label, file=sys.stderr, item_show_func=_figures, width=24, hidden=not is_watched
+    ) as bar:
+        for step in steps:
+            bar.update(round(step.fraction * 1000) - bar.pos, step)
+            if not is_watched and int(step.fraction * 10) > tenth:
+                tenth = int(step.fraction * 10)
+                click.echo(f"{label} {tenth * 10} %: {_figures(step)}", err=True)
+            yield step
+
+
+def _figures(step: Step | None) -> str:
+    if step is None:
+        return ""
+    figures = step.figures
+    if step.message == "downloading":
+        return f"{figures['bytes'] / 1e6:.1f} of {figures['total'] / 1e6:.1f} MB"
+    if step.message == "painting":
+        costs = f"content {figures['content_cost']:.4g}, style {figures['style_cost']:.4g}"
+        return f"step {figures['step']:.0f} of {figures['steps']:.0f}, {figures['scale_px']:.0f} px, {costs}"
+    return step.message

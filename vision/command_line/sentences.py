@@ -1,0 +1,49 @@
+"""What can go wrong, in one sentence on standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from vision.errors import BadSetting, VisionError
+
+SENTENCES: Mapping[str, str] = {
+    "bad_setting": "The setting {name} cannot be {value}.",
+    "disk_full": "The disk is full: {name} needs {bytes} bytes in {folder}.",
+    "empty_file": "The file is empty.",
+    "image_truncated": "The picture is damaged: it breaks off or cannot be decoded.",
+    "not_an_image": "The file is not a picture that Facet can read.",
+    "too_many_pixels": "The picture has {pixels} pixels, more than the {max_pixels} that Facet takes.",
+    "too_small": "The picture is too small or too narrow: {width} × {height} px; {min_side} are needed.",
+    "weights_damaged": "The weights of {name} in {folder} are damaged: {file} has another checksum.",
+    "weights_missing": "The weights of {name} are not on this machine and could not be fetched.",
+}
+
+
+class _BadSetting(click.ClickException):
+    exit_code = 2  # as click has it for an option's value
+
+
+class Sentences(click.Group):
+    """Turns what the library refuses into one sentence; the exit status is 2 for a bad setting, else 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except VisionError as error:
+            kind = _BadSetting if isinstance(error, BadSetting) else click.ClickException
+            raise kind(sentence(error)) from error
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}") from error
+
+
+def sentence(error: VisionError) -> str:
+    figures = {"name": "", **error.figures}
+    if error.reason not in SENTENCES:
+        return str(error)
+    words = SENTENCES[error.reason].format_map(figures)
+    details = (figures.get(name) for name in ("detail", "choices"))
+    return " ".join([words, *(f"({detail})" for detail in details if detail)])

@@ -59,7 +59,7 @@ def gilded_tree(height: int, width: int, seed: int = 0) -> Picture:
     laid, cover = easel.layers()
     color = blend(gold, laid[..., :3], cover)
     raised = relief * (1 - cover) + laid[..., 3] * cover
-    enamel = 1 + 0.05 * fractal_noise(sheet, 7, rng, octaves=2)
+    enamel = 1 + 0.03 * smooth_noise(sheet, 9, rng)
     return finish(light_relief(color * enamel[..., None], raised, relief=1.0, shine=0.5))
 
 
@@ -72,7 +72,7 @@ def _leaf_gold(sheet: Sheet, rng: np.random.Generator) -> tuple[Plane, Plane]:
     tone = leaves[row - row.min(), column - column.min()].astype(np.float32)
     seam = np.minimum(np.minimum(u % 1, 1 - u % 1), np.minimum(v % 1, 1 - v % 1))
     cloud = fractal_noise(sheet, 240, rng, octaves=3)
-    hammered = fractal_noise(sheet, 9, rng, octaves=2)
+    hammered = fractal_noise(sheet, 16, rng, octaves=2, gain=0.3)
     middle = np.hypot((sheet.x / sheet.aspect - 0.5) * 1.2, sheet.y - 0.4)
     light = (
         0.74

@@ -37,7 +37,7 @@ def pointillism(height: int, width: int, seed: int = 0) -> Picture:
     cartoon = _river_bank(sheet, rng)
     image = Image.new("RGBA", (width * FACTOR, height * FACTOR), (226, 205, 170, 70))
     draw = ImageDraw.Draw(image)
-    for spacing, radius, stray in ((8.0, 7.5, 0.10), (5.2, 4.0, 0.10), (5.6, 2.8, 0.18)):
+    for spacing, radius, stray in ((9.5, 9.0, 0.10), (6.8, 5.2, 0.10), (7.2, 3.7, 0.18)):
         centres = scatter(sheet, spacing * sheet.unit, rng)
         colors = _divided(sample(cartoon, centres), stray, rng)
         radii = radius * sheet.unit * rng.uniform(0.7, 1.25, len(centres))

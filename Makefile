@@ -61,7 +61,7 @@ frontend/node_modules/installed: frontend/package-lock.json
 	@touch $@
 
 frontend/dist/.vite/manifest.json: frontend/node_modules/installed $(FRONTEND)
-	@cd frontend && npm run --silent build
+	@cd frontend && npm run --silent build -- --logLevel error
 
 %.mo: %.po
 	@$(BIN)/pybabel --quiet compile -i $< -o $@

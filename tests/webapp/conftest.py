@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +14,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -135,9 +139,88 @@ def full_disk(tmp_path: Path) -> Iterator[Path]:
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "facet-test", str(disk)], capture_output=True)
     if mounted.returncode:
         pytest.skip(f"no small disk can be mounted here: {mounted.stderr.decode().strip()}")
-    with (disk / "filler").open("wb") as file, contextlib.suppress(OSError):
+    with (disk / "filler").open("wb", buffering=0) as file, contextlib.suppress(OSError):
         while True:
             file.write(b"x" * 1024)
-            file.flush()
     yield disk
     subprocess.run(["umount", str(disk)], check=True)
+
+
+class CeleryProcess:
+    """A real worker or beat, as in production, on the tests' database and Redis."""
+
+    def __init__(self, log: Path, *arguments: str, environment: dict[str, str]) -> None:
+        self.log = log
+        command = [sys.executable, "-m", "celery", "-A", "webapp.config.celery", *arguments]
+        with log.open("ab") as file:
+            self.process = subprocess.Popen(
+                command,
+                env={**os.environ, **environment},
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                cwd=settings.BASE_DIR,
+            )
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def has_logged(self, words: str) -> bool:
+        text = self.log.read_text()
+        assert self.process.poll() is None, text
+        return words in text
+
+    def send(self, number: signal.Signals) -> None:
+        self.process.send_signal(number)
+
+    def end(self) -> None:
+        for number in (signal.SIGCONT, signal.SIGKILL):
+            self.process.send_signal(number)
+        self.process.wait()
+
+
+StartProcess = Callable[..., CeleryProcess]
+
+
+@pytest.fixture(scope="session")
+def process_environment(django_db_setup: None) -> dict[str, str]:
+    """What makes a worker use the tests' settings and database; it has no networks to warm."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "FACET_TEST_DATABASE": f"sqlite:///{connection.settings_dict['NAME']}",
+        "FACET_TEST_COLD": "yes",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+    }
+
+
+@pytest.fixture
+def start_process(
+    process_environment: dict[str, str], transactional_db: None, tmp_path: Path
+) -> Iterator[StartProcess]:
+    started: list[CeleryProcess] = []
+
+    def start(*arguments: str, **environment: str) -> CeleryProcess:
+        log = tmp_path / f"{arguments[0]}-{len(started)}.log"
+        started.append(CeleryProcess(log, *arguments, environment={**process_environment, **environment}))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.end()
+
+
+@pytest.fixture
+def start_worker(start_process: StartProcess) -> StartProcess:
+    def start(*, wait: bool = True, **environment: str) -> CeleryProcess:
+        options = ("--pool", "threads", "--concurrency", "1", "--queues", "cpu", "--loglevel", "INFO")
+        worker = start_process("worker", *options, **environment)
+        if wait:
+            wait_until(lambda: worker.has_logged(" ready."), "a worker's start", seconds=60)
+        return worker
+
+    return start
+
+
+@pytest.fixture
+def beat(start_process: StartProcess, tmp_path: Path) -> CeleryProcess:
+    return start_process("beat", "--schedule", str(tmp_path / "beat-schedule"), "--pidfile", "", "--loglevel", "INFO")

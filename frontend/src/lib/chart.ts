@@ -1,5 +1,4 @@
 import uPlot from 'uplot'
-import 'uplot/dist/uPlot.min.css'
 
 import type { Costs } from './costs'
 import { gettext, language } from './i18n'
@@ -10,9 +9,17 @@ const HEIGHT_PX = 190
 const color = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
+/** A line for each power of ten; those between would be a thicket. */
+const powersOfTen = (_: uPlot, splits: number[]): (number | null)[] =>
+  splits.map((split) => (Number.isInteger(Math.round(Math.log10(split) * 1e6) / 1e6) ? split : null))
+
 function shortNumber(value: number | null): string {
   if (value === null) return '–'
   return new Intl.NumberFormat(language(), { maximumSignificantDigits: 3 }).format(value)
+}
+
+function atCursorOrLast(plot: uPlot, value: number | null, series: number, index: number | null): string {
+  return shortNumber(index === null ? (plot.data[series]?.at(-1) ?? null) : value)
 }
 
 function options(width: number): uPlot.Options {
@@ -28,23 +35,28 @@ function options(width: number): uPlot.Options {
     // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum is not exported
     scales: { x: { time: false }, y: { distr: 3 } },
     series: [
-      { label: gettext('Step'), value: (_, value: number | null) => shortNumber(value) },
+      { label: gettext('Step'), value: atCursorOrLast },
       {
         label: gettext('Content cost'),
         stroke: color('--color-primary'),
         width: 2,
-        value: (_, value: number | null) => shortNumber(value),
+        value: atCursorOrLast,
       },
       {
         label: gettext('Style cost'),
         stroke: color('--color-accent'),
         width: 2,
-        value: (_, value: number | null) => shortNumber(value),
+        value: atCursorOrLast,
       },
     ],
     axes: [
-      { ...axis, size: 28, values: (_, ticks) => ticks.map((tick) => shortNumber(tick)) },
-      { ...axis, size: 46, values: (_, ticks) => ticks.map((tick) => (tick ? shortNumber(tick) : '')) },
+      { ...axis, size: 28, space: 60, values: (_, ticks) => ticks.map((tick) => shortNumber(tick)) },
+      {
+        ...axis,
+        size: 38,
+        grid: { ...grid, filter: powersOfTen },
+        values: (_, ticks) => ticks.map((tick) => (tick ? shortNumber(tick) : '')),
+      },
     ],
   }
 }

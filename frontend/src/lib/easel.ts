@@ -1,5 +1,4 @@
 import 'img-comparison-slider'
-import 'img-comparison-slider/dist/styles.css'
 
 import { decodeFrame } from './frames'
 import type { Job, JobFrame } from './messages'

@@ -66,7 +66,9 @@ frontend/dist/.vite/manifest.json: frontend/node_modules/installed $(FRONTEND)
 %.mo: %.po
 	@$(BIN)/pybabel --quiet compile -i $< -o $@
 
-LOCK := pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+# `make lock UPGRADE=--upgrade` takes newer versions too.
+UPGRADE =
+LOCK = pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
 lock: .venv/bin/uv
 	$(BIN)/uv $(LOCK) -o requirements.txt

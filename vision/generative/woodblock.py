@@ -12,6 +12,7 @@ from vision.generative.paper import fibres
 from vision.generative.shapes import Disc, union_of_discs
 
 SKY = inks("2f5d86", "8fb0b5", "eadcb8", "f3d3a0", "e9a57a")
+CLOUD = inks("c7d3cc", "f4ead0", "f2dcb4")
 BLUES = inks("0f2b4f", "1d4d7e", "4f86ad", "a9c8cf")
 CREAM, KEY, SNOW, RED = inks("f4ead0", "12203a", "f7f1df", "c8412e")
 FACTOR = 2
@@ -48,18 +49,25 @@ def _sky(sheet: Sheet, rng: np.random.Generator) -> Plane:
     sun = np.hypot(sheet.x - MOUNTAIN * sheet.aspect, sheet.y - 0.24)
     sky = blend(sky, RED, step_at(-sun, -0.085, 0.0015))
     for level, left, long in ((0.13, 0.72, 0.5), (0.31, 0.86, 0.4), (0.4, 0.5, 0.34), (0.07, 0.3, 0.3)):
-        shape = np.full(sheet.x.shape, -1.0, np.float32)
-        for index in range(5):
-            middle = (left + rng.uniform(-0.14, 0.14)) * sheet.aspect
-            reach, row = long * rng.uniform(0.25, 0.6), level + 0.018 * (index - 2)
-            flat = np.clip(np.abs(sheet.x - middle) - reach * 0.5, 0, None)
-            shape = np.maximum(shape, 0.0125 - np.hypot(flat, sheet.y - row))
-        lines = 0.5 + 0.5 * np.sin(sheet.y * 420)
-        sky = blend(
-            sky, ramp(0.25 * lines + 0.4, inks("c7d3cc", "f4ead0", "f2dcb4")), step_at(shape, 0, 0.001)
-        )
-        sky = blend(sky, KEY, 0.8 * step_at(-np.abs(shape), -0.0018, 0.0008))
+        # A cloud is a band: only its rows are printed.
+        rows = slice(max(0, int((level - 0.07) * sheet.height)), int((level + 0.07) * sheet.height))
+        sky[rows] = _cloud(sheet.x[rows], sheet.y[rows], sky[rows], (level, left * sheet.aspect, long), rng)
     return sky
+
+
+def _cloud(
+    x: Plane, y: Plane, sky: Plane, place: tuple[float, float, float], rng: np.random.Generator
+) -> Plane:
+    """Five bars with round ends, lined, and drawn round with the key block."""
+    level, left, long = place
+    shape = np.full(x.shape, -1.0, np.float32)
+    for index in range(5):
+        middle = left + rng.uniform(-0.14, 0.14) * x[0, -1]
+        reach, row = long * rng.uniform(0.25, 0.6), level + 0.018 * (index - 2)
+        flat = np.clip(np.abs(x - middle) - reach * 0.5, 0, None)
+        shape = np.maximum(shape, 0.0125 - np.hypot(flat, y - row))
+    sky = blend(sky, ramp(0.525 + 0.125 * np.sin(y * 420), CLOUD), step_at(shape, 0, 0.001))
+    return blend(sky, KEY, 0.8 * step_at(-np.abs(shape), -0.0018, 0.0008))
 
 
 def _mountain(sheet: Sheet, picture: Plane, rng: np.random.Generator) -> Plane:

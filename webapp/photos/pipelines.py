@@ -2,49 +2,29 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.metadata import distribution
 from pathlib import Path
 
 import numpy as np
 
 from vision import images
-from vision.generative.expressionist import expressionist
-from vision.generative.facets import facets
-from vision.generative.flow_field import flow_field
-from vision.generative.gilded_tree import gilded_tree
-from vision.generative.ink_wash import ink_wash
-from vision.generative.mosaic import mosaic
-from vision.generative.pointillism import pointillism
-from vision.generative.stained_glass import stained_glass
-from vision.generative.woodblock import woodblock
-
-PAINTERS = {
-    painter.__name__: painter
-    for painter in (
-        expressionist,
-        facets,
-        flow_field,
-        gilded_tree,
-        ink_wash,
-        mosaic,
-        pointillism,
-        stained_glass,
-        woodblock,
-    )
-}
 
 
 def paint(painter: str, *, height: int, width: int, seed: int) -> np.ndarray:
     """Paint a picture of the house.
 
     Args:
-        painter: a name in ``PAINTERS``.
+        painter: a module of ``vision.generative``, loaded only now: every start of the house reads this
+            file, and only the first one paints.
         height, width: size, px.
 
     Returns:
         (height, width, 3) uint8.
     """
-    return PAINTERS[painter](height, width, seed)
+    module = import_module(f"vision.generative.{painter}")
+    picture: np.ndarray = getattr(module, painter)(height, width, seed)
+    return picture
 
 
 def open_photograph(package: str, path: str) -> np.ndarray:

@@ -23,4 +23,3 @@ export function ngettext(one: string, many: string, count: number, values: Value
 }
 
 export const language = (): string => document.documentElement.lang || 'en'
-export const isChinese = (): boolean => language().toLowerCase().startsWith('zh')

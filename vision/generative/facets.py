@@ -94,10 +94,17 @@ def _cartoon(sheet: Sheet, boats: list[Boat], cuts: Cuts) -> Plane:
     sun = np.hypot(x - 0.56 * sheet.aspect, y - 0.3)
     picture = ramp(sun / 0.72, SKY)
     picture = blend(picture, ramp((y - 0.62) / 0.42 + 0.25 * sun, SEA), step_at(y, 0.62, 0.002))
-    picture = blend(picture, np.broadcast_to(SUN, picture.shape), step_at(-sun, -0.075, 0.002))
+    picture = blend(picture, SUN, step_at(-sun, -0.075, 0.002))
     for boat in boats:
-        picture = _sail(picture, x, y, boat)
+        half = 0.45 * boat[2] + 0.12
+        columns = _columns(sheet, boat[0] - half, boat[0] + half)
+        picture[:, columns] = _sail(picture[:, columns], x[:, columns], y[:, columns], boat)
     return picture
+
+
+def _columns(sheet: Sheet, left: float, right: float) -> slice:
+    """The columns of pixels between two places x: a boat need not be painted elsewhere."""
+    return slice(max(0, int(left * sheet.height)), max(0, int(right * sheet.height)) + 1)
 
 
 def _sail(picture: Plane, x: Plane, y: Plane, boat: Boat) -> Plane:

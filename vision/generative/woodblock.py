@@ -12,6 +12,7 @@ from vision.generative.paper import fibres
 from vision.generative.shapes import Disc, union_of_discs
 
 SKY = inks("2f5d86", "8fb0b5", "eadcb8", "f3d3a0", "e9a57a")
+FROTH = inks("c9d6d0", "f4ead0", "fffaf0")
 CLOUD = inks("c7d3cc", "f4ead0", "f2dcb4")
 BLUES = inks("0f2b4f", "1d4d7e", "4f86ad", "a9c8cf")
 CREAM, KEY, SNOW, RED = inks("f4ead0", "12203a", "f7f1df", "c8412e")
@@ -90,19 +91,19 @@ def _mountain(sheet: Sheet, picture: Plane, rng: np.random.Generator) -> Plane:
 def _swell(sheet: Sheet, picture: Plane, depth: float, rng: np.random.Generator) -> Plane:
     """One row of waves: pointed crests, stripes that run parallel to them, a scalloped edge of foam."""
     phase = rng.uniform(0, 6) + 1.3 * depth
-    along = sheet.x * (8.5 - 3.2 * depth) + phase + 0.3 * smooth_noise(sheet, 300, rng)
-    crest = (1 - np.abs(np.sin(along))) ** 1.4
-    top = 0.66 + 0.25 * depth - (0.06 + 0.07 * depth) * crest
-    below = sheet.y - top
-    stripe_width = 0.017 + 0.012 * depth
-    run = (below - 0.35 * below * crest) / stripe_width
-    stripes = run % 1
-    tone = 0.1 + 0.28 * (np.floor(run) % 3) + 0.1 * depth
-    body = ramp(tone, BLUES)
-    body = blend(body, KEY, 0.85 * step_at(-np.abs(stripes - 0.5), -0.1, 0.05))
-    picture = blend(picture, body, step_at(below, 0, 0.0015))
-    scallop = 0.012 + 0.012 * depth + 0.010 * np.abs(np.sin(sheet.x * (95 - 30 * depth) + 2 * crest))
-    return _foam(picture, below, scallop * (0.35 + crest))
+    drift = 0.3 * smooth_noise(sheet, 300, rng)
+    # Above its highest crest there is nothing to print.
+    rows = slice(int((0.58 + 0.18 * depth) * sheet.height), None)
+    x, y = sheet.x[rows], sheet.y[rows]
+    crest = (1 - np.abs(np.sin(x * (8.5 - 3.2 * depth) + phase + drift[rows]))) ** 1.4
+    below = y - 0.66 - 0.25 * depth + (0.06 + 0.07 * depth) * crest
+    run = (below - 0.35 * below * crest) / (0.017 + 0.012 * depth)
+    body = ramp(0.1 + 0.28 * (np.floor(run) % 3) + 0.1 * depth, BLUES)
+    body = blend(body, KEY, 0.85 * step_at(-np.abs(run % 1 - 0.5), -0.1, 0.05))
+    scallop = 0.012 + 0.012 * depth + 0.010 * np.abs(np.sin(x * (95 - 30 * depth) + 2 * crest))
+    swollen = blend(picture[rows], body, step_at(below, 0, 0.0015))
+    picture[rows] = _foam(swollen, below, scallop * (0.35 + crest))
+    return picture
 
 
 def _foam(picture: Plane, below: Plane, thickness: Plane) -> Plane:
@@ -115,21 +116,23 @@ def _foam(picture: Plane, below: Plane, thickness: Plane) -> Plane:
 def _great_wave(sheet: Sheet, picture: Plane, rng: np.random.Generator) -> Plane:
     """A wave that curls over from the left, striped inside, clawed with foam, spray around it."""
     small = Sheet(sheet.height // FACTOR, sheet.width // FACTOR)
-    spine, radii = _curl(reach=float(np.clip(0.82 * sheet.aspect, 0.75, 1.2)))
-    body, _ = union_of_discs(
-        small, [(*p, r, t) for p, r, t in zip(spine, radii, np.linspace(0, 1, 70), strict=True)]
-    )
-    inside = enlarge(blur(-body, 4 * small.unit), sheet)
-    run = (inside + 0.004 * smooth_noise(sheet, 200, rng)) / 0.026
+    reach = float(np.clip(0.82 * sheet.aspect, 0.75, 1.2))
+    spine, radii = _curl(reach)
+    discs = [(*point, radius, 0.0) for point, radius in zip(spine, radii, strict=True)]
+    body, _ = union_of_discs(small, discs)
+    foam, _ = union_of_discs(small, _claws(spine, radii, rng))
+    swerve = 0.004 * smooth_noise(sheet, 200, rng)
+    # The wave stands on the left: the other columns stay as they are.
+    left = slice(0, int((0.45 * reach + 0.12) * sheet.height))
+    inside = enlarge(blur(-body, 4 * small.unit), sheet)[:, left]
+    run = (inside + swerve[:, left]) / 0.026
     color = ramp(0.08 + 0.3 * (np.floor(run) % 3) + 0.06 * np.floor(run / 3), BLUES)
     color = blend(color, KEY, 0.85 * step_at(-np.abs(run % 1 - 0.5), -0.09, 0.04))
-    picture = blend(picture, color, step_at(inside, 0, 0.0015))
-    picture = blend(picture, KEY, step_at(-np.abs(inside), -0.0018, 0.0008))
-    foam, _ = union_of_discs(small, _claws(spine, radii, rng))
-    froth = enlarge(-foam, sheet)
-    cream = ramp(0.5 + 9 * froth, inks("c9d6d0", "f4ead0", "fffaf0"))
-    picture = blend(picture, cream, step_at(froth, 0, 0.001))
-    picture = blend(picture, KEY, step_at(-np.abs(froth), -0.0017, 0.0008))
+    wave = blend(picture[:, left], color, step_at(inside, 0, 0.0015))
+    wave = blend(wave, KEY, step_at(-np.abs(inside), -0.0018, 0.0008))
+    froth = enlarge(-foam, sheet)[:, left]
+    wave = blend(wave, ramp(0.5 + 9 * froth, FROTH), step_at(froth, 0, 0.001))
+    picture[:, left] = blend(wave, KEY, step_at(-np.abs(froth), -0.0017, 0.0008))
     spray, _ = union_of_discs(sheet, _spray(spine[-1], rng))
     return blend(picture, CREAM, step_at(-spray, 0, 0.0008))
 

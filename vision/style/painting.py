@@ -17,13 +17,21 @@ from vision.pretrained.catalogue import CATALOGUE
 from vision.pretrained.weights import fetch
 from vision.step import Checkpoint, Step
 from vision.style.backbones import Backbone, load_backbone
-from vision.style.colors import luminance, matched_luminance, recolored
+from vision.style.canvases import PixelCanvas, PyramidCanvas
+from vision.style.colors import luminance, matched_colors, matched_luminance, recolored
 from vision.style.instant import instant_picture
-from vision.style.objective import Objective, Picture, Targets, Weights, random_shifts
+from vision.style.objective import COST_NAMES, Objective, Targets, Weights
 from vision.style.optimizers import State, adam_state, adam_step, lbfgs_state, lbfgs_step
-from vision.style.scales import MIN_SIDE, Scale, enlarged, fitted, picture, pixels, plan_scales
-from vision.style.settings import Adjustment, StyleSettings
+from vision.style.pictures import Picture, enlarged, picture, pixels
+from vision.style.scales import MIN_SIDE, Scale, fitted, plan_scales
+from vision.style.settings import Adjustment, CanvasName, StyleSettings
 
+BALANCE_RANGE = 100.0
+"""How many times heavier content weighs at balance 0 than at 0.5, and lighter at 1."""
+LAST_RATE_SHARE = 0.1
+"""The learning rate at the end of a scale, as a share of the one at its start."""
+NOISE_SHARE = 0.6
+"""Of the noise the painting starts from; the rest is the photograph, as in the course's exercise."""
 WARM_UP_SIZE = 128
 
 
@@ -50,8 +58,8 @@ def transfer(
         First a step ``instant`` with a feed-forward network's picture (not after a checkpoint); for a
         backbone whose weights are still to be fetched, steps ``downloading`` with the figures ``bytes`` and
         ``total``; then steps ``painting``, their pictures growing from scale to scale, with the figures
-        ``step``, ``steps``, ``scale_px``, ``content_cost``, ``style_cost`` and ``total_variation_cost``; last
-        a step ``done`` with the whole picture, its longest side ``settings.size``.
+        ``step`` (from 1, over all scales), ``steps``, ``scale_px`` (longest side), ``total_cost``,
+        ``content_cost``, ``style_cost``, ``total_variation_cost`` and ``palette_cost``; last a step ``done`` with the whole picture, its longest side ``settings.size``.
 
     Receives:
         None, or a mapping such as ``{"balance": 0.7}``, in force from the next step on.
@@ -62,7 +70,7 @@ def transfer(
         WeightsMissing: the backbone's weights are not on this machine and could not be fetched.
         ValueError: the checkpoint is not of these pictures and settings.
     """
-    scales = plan_scales(*content.shape[:2], settings)
+    scales = plan_scales(content.shape[0], content.shape[1], settings)
     begun = None
     if checkpoint is None:
         begun = instant_picture(content, style, settings.size)
@@ -89,12 +97,15 @@ def _adjusted(settings: StyleSettings, adjustment: Adjustment | None) -> StyleSe
 
 
 @functools.lru_cache(maxsize=4)
-def _objective(backbone: Backbone, content_layer: str, style_layers: tuple[str, ...]) -> Objective:
-    return Objective(backbone, content_layer, style_layers)
+def _objective(
+    canvas: CanvasName, backbone: Backbone, content_layer: str, style_layers: tuple[str, ...]
+) -> Objective:
+    made = PyramidCanvas() if canvas == "pyramid" else PixelCanvas()
+    return Objective(made, backbone, content_layer, style_layers)
 
 
 class _Painter:
-    """Everything that stays the same from the first step of a painting to the last, but the settings."""
+    """One painting: what stays the same from its first step to its last, and the settings in force."""
 
     def __init__(
         self,
@@ -104,82 +115,100 @@ class _Painter:
         scales: tuple[Scale, ...],
         backbone: Backbone,
     ) -> None:
-        self._photograph = content
-        self._content = luminance(content) if settings.keep_colors else content
+        self._content = content
         self._style = matched_luminance(style, content) if settings.keep_colors else style
         self._settings = settings
         self._scales = scales
         self._objective = _objective(
-            backbone, settings.chosen_content_layer, tuple(settings.chosen_style_layers)
+            settings.canvas, backbone, settings.chosen_content_layer, tuple(settings.chosen_style_layers)
         )
 
     def paint(
         self, begun: np.ndarray | None, checkpoint: Checkpoint | None
     ) -> Generator[Step, Adjustment | None, None]:
-        done, state = (0, {}) if checkpoint is None else self._restored(checkpoint)
-        image = state["image"] if state else self._start(begun)
+        done, ground, state = (0, None, {}) if checkpoint is None else self._restored(checkpoint)
+        image = self._start(begun) if ground is None else self._objective.picture(state["point"], ground)
         for scale in self._scales:
-            if done >= scale.first + scale.steps:
+            if done >= scale.last:
                 continue
             if done == scale.first:
                 image = enlarged(image, scale.height, scale.width)
-                state = adam_state(image) if self._settings.optimizer == "adam" else lbfgs_state(image)
-            state = yield from self._paint_scale(scale, state, done)
-            done, image = scale.first + scale.steps, state["image"]
+                ground, state = self._objective.canvas.ground(image), self._blank(image)
+            state = yield from self._paint_scale(scale, ground, state, done)
+            done, image = scale.last, self._objective.picture(state["point"], ground)
         yield Step(
             fraction=1.0,
             message="done",
             image=self._shown(image),
-            checkpoint=functools.partial(_checkpoint, done, state),
+            checkpoint=functools.partial(_checkpoint, done, ground, state),
         )
 
     def _paint_scale(
-        self, scale: Scale, state: State, done: int
+        self, scale: Scale, ground: tf.Tensor, state: State, done: int
     ) -> Generator[Step, Adjustment | None, State]:
         targets = self._targets(scale)
-        for number in range(done + 1, scale.first + scale.steps + 1):
-            state, costs = self._advance(state, targets, number)
+        for number in range(done + 1, scale.last + 1):
+            state, costs = self._advance(scale, targets, ground, state, number)
             step = Step(
                 fraction=self._fraction(scale, number),
                 message="painting",
-                image=self._shown(state["image"]),
+                image=self._shown(self._objective.picture(state["point"], ground)),
                 figures=self._figures(scale, number, costs.numpy()),
-                checkpoint=functools.partial(_checkpoint, number, state),
+                checkpoint=functools.partial(_checkpoint, number, ground, state),
             )
-            self._settings = _adjusted(self._settings, (yield step))
+            adjustment = yield step
+            if adjustment is not None:
+                self._settings = self._settings.adjusted(adjustment)
+                targets = self._targets(scale)
         return state
 
-    def _advance(self, state: State, targets: Targets, number: int) -> tuple[State, tf.Tensor]:
-        evaluate = self._objective.at(targets, _weights(self._settings), number)
-        step = adam_step if self._settings.optimizer == "adam" else lbfgs_step
-        return step(state, evaluate, self._settings.learning_rate)
+    def _advance(
+        self, scale: Scale, targets: Targets, ground: tf.Tensor, state: State, number: int
+    ) -> tuple[State, tf.Tensor]:
+        evaluate = self._objective.at(targets, _weights(self._settings), ground, number)
+        advance = adam_step if self._settings.optimizer == "adam" else lbfgs_step
+        # large moves find the forms, the small ones at the end settle what would stay as grain
+        fade = 1.0 - (1.0 - LAST_RATE_SHARE) * (number - scale.first - 1) / scale.steps
+        rate = self._settings.learning_rate * fade
+        return advance(state, evaluate, rate, self._objective.canvas.bounds)
 
     def _targets(self, scale: Scale) -> Targets:
         settings = self._settings
-        shifts = random_shifts(settings.seed + scale.first, scale.height, scale.width, settings.shifts)
-        style_shape = _style_shape(self._style, scale.longest_side)
         return self._objective.targets(
-            picture(self._content, scale.height, scale.width),
-            [picture(self._style, *style_shape)],
+            picture(self._drawing(), scale.height, scale.width),
+            [picture(self._style, *_style_shape(self._style, scale.longest_side))],
             list(settings.chosen_style_layers.values()),
             settings.costs,
-            shifts,
+            settings.views,
+            settings.seed + scale.first,
         )
+
+    def _drawing(self) -> np.ndarray:
+        """The photograph in the colours it is to have when painted: whose forms are the content."""
+        settings = self._settings
+        if settings.keep_colors:
+            return luminance(self._content)
+        amount = settings.color_match * min(1.0, 2.0 * settings.balance)
+        return matched_colors(self._content, self._style, amount)
 
     def _start(self, begun: np.ndarray | None) -> Picture:
         height, width = self._scales[0].height, self._scales[0].width
-        photograph = picture(self._content, height, width)
+        drawing = picture(self._drawing(), height, width)
         if self._settings.start == "noise":
             noise = np.random.default_rng(self._settings.seed).uniform(0.0, 1.0, (height, width, 3))
-            return tf.constant(0.6 * noise, tf.float32) + 0.4 * photograph  # the course's mixture
+            return NOISE_SHARE * tf.constant(noise, tf.float32) + (1.0 - NOISE_SHARE) * drawing
         if self._settings.start == "instant" and begun is not None:
-            grey = luminance(begun) if self._settings.keep_colors else begun
-            return picture(grey, height, width)
-        return photograph
+            gray = luminance(begun) if self._settings.keep_colors else begun
+            return picture(gray, height, width)
+        return drawing
+
+    def _blank(self, image: Picture) -> State:
+        point = self._objective.canvas.blank(image)
+        return adam_state(point) if self._settings.optimizer == "adam" else lbfgs_state(point)
 
     def _shown(self, image: Picture) -> np.ndarray:
         shown = pixels(image)
-        return recolored(shown, self._photograph) if self._settings.keep_colors else shown
+        return recolored(shown, self._content) if self._settings.keep_colors else shown
 
     def _fraction(self, scale: Scale, number: int) -> float:
         before = sum(other.work for other in self._scales if other.first < scale.first)
@@ -187,37 +216,29 @@ class _Painter:
         return (before + now) / sum(other.work for other in self._scales)
 
     def _figures(self, scale: Scale, number: int, costs: np.ndarray) -> Mapping[str, float]:
-        last = self._scales[-1]
-        return {
-            "step": number,
-            "steps": last.first + last.steps,
-            "scale_px": scale.longest_side,
-            "content_cost": float(costs[1]),
-            "style_cost": float(costs[2]),
-            "total_variation_cost": float(costs[3]),
-        }
+        figures = {"step": number, "steps": self._scales[-1].last, "scale_px": scale.longest_side}
+        return figures | dict(zip(COST_NAMES, costs.tolist(), strict=True))
 
-    def _restored(self, checkpoint: Checkpoint) -> tuple[int, State]:
-        state = {name: tf.constant(value) for name, value in checkpoint.items() if name != "step"}
-        names = adam_state if self._settings.optimizer == "adam" else lbfgs_state
-        if "step" not in checkpoint or set(state) != set(names(tf.zeros([1, 1, 3]))):
-            raise ValueError("not a checkpoint of this optimizer")
-        done = int(checkpoint["step"])
-        shape = next(
-            ((s.height, s.width, 3) for s in self._scales if s.first < done <= s.first + s.steps), None
-        )
-        if tuple(state["image"].shape) != shape:
-            raise ValueError("not a checkpoint of a picture of this size and quality")
-        return done, state
+    def _restored(self, checkpoint: Checkpoint) -> tuple[int, tf.Tensor, State]:
+        state = {name: tf.constant(value) for name, value in checkpoint.items()}
+        done, ground = int(state.pop("step", 0)), state.pop("ground", None)
+        scale = next((scale for scale in self._scales if scale.first < done <= scale.last), None)
+        if scale is None or ground is None or ground.shape != (scale.height, scale.width, 3):
+            raise ValueError("not a checkpoint of a painting of this size and quality")
+        if set(state) != set(self._blank(ground)):
+            raise ValueError(f"not a checkpoint of the optimizer {self._settings.optimizer}")
+        return done, ground, state
 
 
-def _checkpoint(number: int, state: State) -> Checkpoint:
-    return {"step": np.array(number), **{name: value.numpy() for name, value in state.items()}}
+def _checkpoint(number: int, ground: tf.Tensor, state: State) -> Checkpoint:
+    arrays = {name: value.numpy() for name, value in state.items()}
+    return {"step": np.array(number), "ground": ground.numpy(), **arrays}
 
 
 def _weights(settings: StyleSettings) -> Weights:
-    alpha = settings.alpha * 10.0 ** (2.0 * (1.0 - 2.0 * settings.balance))
-    return Weights(alpha, settings.beta, settings.total_variation_weight)
+    alpha = settings.alpha * BALANCE_RANGE ** (1.0 - 2.0 * settings.balance)
+    palette = 0.0 if settings.keep_colors else settings.palette_weight * min(1.0, 2.0 * settings.balance)
+    return Weights(alpha, settings.beta, settings.total_variation_weight, palette)
 
 
 def _style_shape(style: np.ndarray, longest: float) -> tuple[int, int]:

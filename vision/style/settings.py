@@ -14,6 +14,7 @@ Start = Literal["photo", "noise", "instant"]
 BackboneName = Literal["efficientnet-lite0", "vgg19"]
 OptimizerName = Literal["adam", "lbfgs"]
 Costs = Literal["relative", "course"]
+CanvasName = Literal["pyramid", "pixels"]
 
 Adjustment = Mapping[str, float]
 """Settings that may change while a painting is made: ``{"balance": 0.7}``."""
@@ -23,7 +24,7 @@ COURSE_LAYERS = MappingProxyType({f"conv{number}_1": 0.2 for number in range(1, 
 STYLE_LAYERS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
         "efficientnet-lite0": MappingProxyType(
-            {"stem": 1.0, "block0": 1.0, "block1": 1.0, "block2": 1.0, "block4": 1.0, "block6": 1.0}
+            dict.fromkeys(("stem", "block0", "block1", "block2", "block4", "block6", "block9"), 1 / 7)
         ),
         "vgg19": COURSE_LAYERS,
     }
@@ -48,10 +49,15 @@ class StyleSettings:
         style_layers: layer to λ; None for the backbone's usual ones.
         costs: ``course`` scales costs as the course does; ``relative`` makes every layer's cost a share
             of what there is to match, so that one weight suits all pictures.
+        canvas: what is optimised: ``pixels`` as in the course, or a ``pyramid`` of brushes, which paints
+            larger forms with less grain in fewer steps.
+        color_match: how far the photograph takes on the painting's colours before it is painted, 0 to 1
+            (less where balance is under 0.5).
         alpha: weight of the content cost.
         beta: weight of the style cost.
         total_variation_weight: weight of the total variation cost; more is smoother.
-        learning_rate: of Adam, in shares of the full range of a pixel.
+        palette_weight: weight of the distance between the two palettes (unused with keep_colors).
+        learning_rate: of Adam; on pixels, in shares of their full range.
         seed: of the noise and the random shifts.
 
     Raises:
@@ -68,19 +74,23 @@ class StyleSettings:
     content_layer: str | None = None
     style_layers: Mapping[str, float] | None = None
     costs: Costs = "relative"
+    canvas: CanvasName = "pyramid"
+    color_match: float = 1.0
     alpha: float = 0.12
     beta: float = 1.0
-    total_variation_weight: float = 5.0
-    learning_rate: float = 0.02
+    total_variation_weight: float = 12.0
+    palette_weight: float = 50.0
+    learning_rate: float = 0.03
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("quality", "start", "backbone", "optimizer", "costs"):
+        for name in ("quality", "start", "backbone", "optimizer", "costs", "canvas"):
             _check_choice(name, getattr(self, name), self.choices(name))
         _check_range("size", self.size, MIN_SIZE, MAX_SIZE)
         _check_range("balance", self.balance, 0.0, 1.0)
+        _check_range("color_match", self.color_match, 0.0, 1.0)
         _check_range("seed", self.seed, 0, 2**31 - 1)
-        for name in ("alpha", "beta", "total_variation_weight", "learning_rate"):
+        for name in ("alpha", "beta", "total_variation_weight", "palette_weight", "learning_rate"):
             _check_range(name, getattr(self, name), 0.0, 1e9)
 
     @classmethod
@@ -98,7 +108,12 @@ class StyleSettings:
         preset = cls(
             backbone="vgg19",
             costs="course",
+            canvas="pixels",
             start="noise",
+            color_match=0.0,
+            palette_weight=0.0,
+            total_variation_weight=0.0,
+            learning_rate=0.02,
             alpha=10.0,
             beta=40.0,
             content_layer="conv4_2",
@@ -113,8 +128,8 @@ class StyleSettings:
         return replace(self, **adjustment)  # type: ignore[arg-type]
 
     @property
-    def shifts(self) -> int:
-        """How many different random shifts there are; VGG, all of stride 1, prints no grid and needs none."""
+    def views(self) -> int:
+        """How many different random shifts; VGG, whose convolutions have stride 1, prints no grid to hide."""
         return 1 if self.backbone == "vgg19" else 16
 
     @property

@@ -19,7 +19,7 @@ import click
 import numpy as np
 
 from vision.command_line.options import chosen_settings, settings_options
-from vision.command_line.progress import shown_progress
+from vision.command_line.progress import figures_of, shown_progress
 from vision.command_line.sentences import sentence
 from vision.command_line.weights import FOLDER, fetch_visibly
 from vision.errors import VisionError
@@ -140,7 +140,8 @@ def _stoppable(steps: Iterable[Step], checkpoint: Path | None, identity: np.ndar
         for step in steps:
             if is_asked.is_set() and step.checkpoint is not None and step.message != "done":
                 save_checkpoint(checkpoint, {**step.checkpoint(), "identity": identity})
-                click.echo(f"\nStopped. The same command continues from {checkpoint}.", err=True)
+                click.echo(f"\nStopped at {figures_of(step)}.", err=True)
+                click.echo(f"The same command continues from {checkpoint}.", err=True)
                 raise click.exceptions.Exit(STOPPED)
             yield step
 

@@ -15,17 +15,18 @@ def shown_progress(steps: Iterable[Step], label: str) -> Iterator[Step]:
     is_watched = sys.stderr.isatty()
     tenth = 0
     with click.progressbar(
-        length=1000, label=label, file=sys.stderr, item_show_func=_figures, width=24, hidden=not is_watched
+        length=1000, label=label, file=sys.stderr, item_show_func=figures_of, width=24, hidden=not is_watched
     ) as bar:
         for step in steps:
             bar.update(round(step.fraction * 1000) - bar.pos, step)
             if not is_watched and int(step.fraction * 10) > tenth:
                 tenth = int(step.fraction * 10)
-                click.echo(f"{label} {tenth * 10} %: {_figures(step)}", err=True)
+                click.echo(f"{label} {tenth * 10} %: {figures_of(step)}", err=True)
             yield step
 
 
-def _figures(step: Step | None) -> str:
+def figures_of(step: Step | None) -> str:
+    """What a step measured, in a few words."""
     if step is None:
         return ""
     figures = step.figures

@@ -9,6 +9,9 @@ import click
 
 from vision.step import Step
 
+EARLIEST_ESTIMATE = 0.02
+"""Before so much is done the bar would take the time of loading for that of painting, and say hours."""
+
 
 def shown_progress(steps: Iterable[Step], label: str) -> Iterator[Step]:
     """Show progress and figures on standard error: a bar, or where nobody watches a line each tenth."""
@@ -18,7 +21,8 @@ def shown_progress(steps: Iterable[Step], label: str) -> Iterator[Step]:
         length=1000, label=label, file=sys.stderr, item_show_func=figures_of, width=24, hidden=not is_watched
     ) as bar:
         for step in steps:
-            bar.update(round(step.fraction * 1000) - bar.pos, step)
+            if step.fraction > EARLIEST_ESTIMATE:
+                bar.update(round(step.fraction * 1000) - bar.pos, step)
             if not is_watched and int(step.fraction * 10) > tenth:
                 tenth = int(step.fraction * 10)
                 click.echo(f"{label} {tenth * 10} %: {figures_of(step)}", err=True)

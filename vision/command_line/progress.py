@@ -9,20 +9,18 @@ import click
 
 from vision.step import Step
 
-EARLIEST_ESTIMATE = 0.02
-"""Before so much is done the bar would take the time of loading for that of painting, and say hours."""
-
 
 def shown_progress(steps: Iterable[Step], label: str) -> Iterator[Step]:
     """Show progress and figures on standard error: a bar, or where nobody watches a line each tenth."""
     is_watched = sys.stderr.isatty()
     tenth = 0
     with click.progressbar(
-        length=1000, label=label, file=sys.stderr, item_show_func=figures_of, width=24, hidden=not is_watched
-    ) as bar:
+        length=1000, label=label, file=sys.stderr, item_show_func=figures_of, width=24,
+        show_eta=False,  # it would count loading as painting and the small scales as fast as the large
+        hidden=not is_watched,
+    ) as bar:  # fmt: skip
         for step in steps:
-            if step.fraction > EARLIEST_ESTIMATE:
-                bar.update(round(step.fraction * 1000) - bar.pos, step)
+            bar.update(round(step.fraction * 1000) - bar.pos, step)
             if not is_watched and int(step.fraction * 10) > tenth:
                 tenth = int(step.fraction * 10)
                 click.echo(f"{label} {tenth * 10} %: {figures_of(step)}", err=True)

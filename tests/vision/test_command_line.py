@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import av
@@ -169,7 +169,8 @@ def test_refuses_a_damaged_checkpoint(pictures: tuple[str, str]) -> None:
 def test_says_that_vgg19_cannot_be_fetched(
     pictures: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")  # nobody there
+    nowhere = replace(CATALOGUE["vgg19"], url="http://127.0.0.1:9/vgg19.h5")
+    monkeypatch.setattr("vision.command_line.painting.CATALOGUE", {"vgg19": nowhere})
     said = refused(run("style", *pictures, "--course", "--weights-folder", "weights"), 1)
     assert said.startswith("Error: The weights of vgg19 are not on this machine and could not be fetched.")
     assert "refused" in said

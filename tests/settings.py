@@ -5,8 +5,9 @@ import tempfile
 from pathlib import Path
 
 FOLDER = Path(os.environ.setdefault("FACET_TEST_FOLDER", tempfile.mkdtemp(prefix="facet-tests-")))
-for name in [name for name in os.environ if name.startswith(("FACET_", "DATABASE_URL", "REDIS_URL"))]:
-    if name not in ("FACET_TEST_FOLDER", "FACET_TEST_DATABASE", "FACET_WEIGHTS"):
+for name in list(os.environ):
+    is_ours = name.startswith(("FACET_", "DATABASE_URL", "REDIS_URL"))
+    if is_ours and not name.startswith(("FACET_TEST_", "FACET_WEIGHTS")):
         del os.environ[name]  # a developer's own Facet stays untouched
 os.environ["FACET_DATA"] = str(FOLDER / "data")
 os.environ["REDIS_URL"] = f"unix://{FOLDER}/redis.sock"

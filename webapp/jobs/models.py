@@ -36,7 +36,7 @@ class Job(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="jobs")
     photo = models.ForeignKey(Photo, models.RESTRICT, related_name="jobs_on_it")
     painting = models.ForeignKey(Photo, models.RESTRICT, related_name="jobs_like_it")
-    settings: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    settings: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     # The client's own number for this wish: a double click is one job.
     request_key = models.UUIDField()
 

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import RestrictedError
 from django.utils import timezone
 
 from vision import images
@@ -123,11 +122,11 @@ def remove_photo(photo: Photo) -> None:
 
 def forget_if_unused(photo: Photo) -> None:
     """Delete a picture that was taken away, unless something still needs it."""
-    if photo.removed_at is None:
-        return
-    with suppress(RestrictedError), transaction.atomic():
-        Photo.objects.filter(pk=photo.pk).delete()
-        transaction.on_commit(lambda: delete_files(photo))
+    # The database knows what needs it, also what was made this very moment.
+    with suppress(IntegrityError), transaction.atomic():
+        deleted, _ = Photo.objects.filter(pk=photo.pk, removed_at__isnull=False).delete()
+        if deleted:
+            transaction.on_commit(lambda: delete_files(photo))
 
 
 def delete_files(photo: Photo) -> None:

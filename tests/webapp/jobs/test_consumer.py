@@ -24,6 +24,12 @@ from webapp.jobs.models import Job
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+async def _connections_end_with_their_loop() -> AsyncIterator[None]:
+    yield
+    await broadcast.close_connections()
+
+
 def frame(job: Job, number: int, attempt: int = 1) -> bytes:
     header: broadcast.FrameHeader = {
         "type": "job.frame",

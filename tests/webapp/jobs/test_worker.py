@@ -131,7 +131,7 @@ def test_a_worker_that_slept_through_its_lease_stops_when_it_wakes(
     make_job: MakeJob, start_worker: StartProcess, beat: CeleryProcess
 ) -> None:
     sleeper = start_worker()
-    job = make_job(steps=100, seconds=0.05)
+    job = make_job(steps=50, seconds=0.05)
     tasks.enqueue(job.pk)
     wait_for_step(job, 5)
     sleeper.send(signal.SIGSTOP)
@@ -143,7 +143,7 @@ def test_a_worker_that_slept_through_its_lease_stops_when_it_wakes(
     first_of_other = next(i for i, row in enumerate(steps_of(job.pk)) if row[0] == other.pid)
     late = [row for row in steps_of(job.pk)[first_of_other:] if row[0] == sleeper.pid]
     assert len(late) <= 1  # the step it was in
-    assert by[other.pid] >= 90
+    assert by[other.pid] >= 40
     result = Job.objects.get(pk=job.pk)
     assert (result.attempt, result.result.name.rpartition("/")[2]) == (2, "painting-2.png")
 

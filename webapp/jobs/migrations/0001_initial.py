@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=40)),
                 ('state', models.CharField(choices=[('queued', 'waiting'), ('running', 'running'), ('paused', 'paused'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'stopped')], default='queued', max_length=10)),
-                ('settings', models.JSONField(default=dict)),
+                ('settings', models.JSONField(blank=True, default=dict)),
                 ('request_key', models.UUIDField()),
                 ('attempt', models.PositiveIntegerField(default=0)),
                 ('crashes', models.PositiveIntegerField(default=0)),

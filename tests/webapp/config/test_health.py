@@ -1,0 +1,34 @@
+"""What a supervisor asks."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.webapp.conftest import RedisProcess
+from webapp.jobs import broadcast
+
+pytestmark = pytest.mark.django_db
+
+
+def test_well_with_the_number_of_workers() -> None:
+    broadcast.tell_worker_alive("one")
+    broadcast.tell_worker_alive("two")
+    broadcast.tell_worker_alive("two")
+    response = Client().get("/health")
+    assert (response.status_code, response.json()) == (200, {"database": True, "redis": True, "workers": 2})
+
+
+def test_a_worker_that_fell_silent_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broadcast, "WORKER_SECONDS", 0)
+    broadcast.tell_worker_alive("one")
+    assert Client().get("/health").json()["workers"] == 0
+
+
+def test_unwell_without_redis(redis: RedisProcess) -> None:
+    redis.kill()
+    try:
+        response = Client().get("/health")
+    finally:
+        redis.start()
+    assert (response.status_code, response.json()) == (503, {"database": True, "redis": False, "workers": 0})

@@ -1,0 +1,125 @@
+"""A job belongs to one worker: the database says which."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from tests.webapp.conftest import MakeJob
+from webapp.jobs import lifecycle
+from webapp.jobs.models import Job
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def all_at_once(act: Callable[[], Any], times: int = 8) -> list[Any]:
+    """Call ``act`` in that many threads at the same moment."""
+    results: list[Any] = []
+    gate = threading.Barrier(times)
+
+    def work() -> None:
+        gate.wait()
+        try:
+            results.append(act())
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == times
+    return results
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_of_many_workers_one_wins(make_job: MakeJob, _round: int) -> None:
+    job = make_job()
+    winners = [claimed for claimed in all_at_once(lambda: lifecycle.claim(job.pk)) if claimed]
+    assert len(winners) == 1
+    assert (winners[0].state, winners[0].attempt) == ("running", 1)
+    assert job.events.count() == 1
+
+
+def test_of_finish_and_cancel_one_wins(make_job: MakeJob) -> None:
+    for _ in range(5):
+        job = make_job()
+        mine = lifecycle.claim(job.pk)
+        assert mine is not None
+        acts = iter([True, False] * 4)
+        lock = threading.Lock()
+
+        def act(mine: Job = mine) -> tuple[str, bool]:
+            with lock:
+                finishes = next(acts)
+            if finishes:
+                done = lifecycle.finish(mine, result="r", preview="p", running_seconds=1, history=[])
+                return "done", done
+            return "cancelled", lifecycle.cancel(mine.pk)
+
+        won = [name for name, has_won in all_at_once(act) if has_won]
+        assert len(won) == 1
+        assert Job.objects.get(pk=job.pk).state == won[0]
+        assert list(job.events.values_list("what", flat=True)) == ["claimed", won[0]]
+
+
+def test_of_many_reapers_one_wins(make_job: MakeJob) -> None:
+    lapsed = timezone.now() - timedelta(seconds=1)
+    job = make_job(state=Job.State.RUNNING)
+    Job.objects.filter(pk=job.pk).update(lease_until=lapsed, attempt=1)
+    states = all_at_once(lambda: lifecycle.reap(job.pk, lease_until=lapsed))
+    assert sorted(states) == [""] * 7 + ["queued"]
+    job.refresh_from_db()
+    assert (job.state, job.crashes, job.lease_until) == ("queued", 1, None)
+
+
+def test_a_lease_that_lapsed_can_be_taken_over(make_job: MakeJob) -> None:
+    job = make_job()
+    first = lifecycle.claim(job.pk)
+    assert first is not None
+    assert lifecycle.claim(job.pk) is None
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    second = lifecycle.claim(job.pk)
+    assert second is not None
+    assert (second.attempt, second.crashes) == (2, 1)
+    assert not lifecycle.renew(first)
+    assert not lifecycle.finish(first, result="r", preview="p", running_seconds=1, history=[])
+    assert not lifecycle.fail(first, reason="internal")
+    assert not lifecycle.release(first)
+    assert lifecycle.renew(second)
+
+
+@pytest.mark.parametrize("state", ["paused", "done", "failed", "cancelled"])
+def test_what_is_not_waiting_is_not_claimed(make_job: MakeJob, state: str) -> None:
+    job = make_job(state=state)
+    assert lifecycle.claim(job.pk) is None
+    assert job.events.count() == 0
+
+
+def test_what_has_ended_stays_as_it_is(make_job: MakeJob) -> None:
+    for state in ("done", "failed", "cancelled"):
+        job = make_job(state=state)
+        assert not any([lifecycle.pause(job.pk), lifecycle.resume(job.pk), lifecycle.cancel(job.pk)])
+        assert not lifecycle.adjust(job.pk, balance=0.1)
+        assert Job.objects.get(pk=job.pk).state == state
+
+
+def test_adjusting_twice_at_once_keeps_both(make_job: MakeJob) -> None:
+    job = make_job(balance=0.5)
+    names = iter("abcdefgh")
+    lock = threading.Lock()
+
+    def act() -> bool:
+        with lock:
+            name = next(names)
+        return lifecycle.adjust(job.pk, **{name: 1})
+
+    assert all(all_at_once(act))
+    assert Job.objects.get(pk=job.pk).settings == {"balance": 0.5, **dict.fromkeys("abcdefgh", 1)}

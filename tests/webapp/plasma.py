@@ -24,7 +24,11 @@ DEFAULTS = {"steps": 30, "seconds": 0.02, "side": 64, "balance": 0.5, "fails": "
 
 def paint(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, Mapping[str, Any] | None, None]:
     wanted = {**DEFAULTS, **job.settings}
-    done = int(checkpoint["step"]) if checkpoint else 0
+    done = 0
+    if checkpoint:
+        if "step" not in checkpoint:
+            raise ValueError("not a checkpoint of this computation")
+        done = int(checkpoint["step"])
     for step in range(done + 1, wanted["steps"] + 1):
         time.sleep(wanted["seconds"])
         if step == wanted["fails_at"]:

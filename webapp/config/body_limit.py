@@ -90,6 +90,10 @@ def _body(language: str, reason: str, figures: dict[str, Any]) -> bytes:
 
 async def _answer(scope: Scope, send: Send, reason: str, figures: dict[str, Any]) -> None:
     body = await sync_to_async(_body)(language_of(scope["headers"]), reason, figures)
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),  # whoever still sends is cut off
+    ]
     await send({"type": "http.response.start", "status": status_of(reason), "headers": headers})
     await send({"type": "http.response.body", "body": body})

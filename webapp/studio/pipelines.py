@@ -18,7 +18,9 @@ def paint(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, style.Adju
     wanted = style.StyleSettings(**job.settings)
     content, painting = (_pixels(photo, max_side=2 * wanted.size) for photo in (job.photo, job.painting))
     try:
-        yield from style.transfer(content, painting, wanted, checkpoint=checkpoint)
+        yield from style.transfer(
+            content, painting, wanted, checkpoint=checkpoint, weights_folder=settings.WEIGHTS_DIR
+        )
     except tf.errors.ResourceExhaustedError as error:
         raise MemoryError(str(error)) from error
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 from django.conf import LazySettings
 from django.db import connection
@@ -18,6 +19,7 @@ from tests.webapp.plasma import picture, steps_of
 from webapp.jobs import lifecycle, runner, services
 from webapp.jobs.models import Job
 from webapp.jobs.runner import Outcome, loop
+from webapp.jobs.runner.unfinished import Unfinished
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -251,6 +253,13 @@ def test_a_broken_checkpoint_starts_afresh(make_job: MakeJob, settings: LazySett
     (folder / "checkpoint-000001.npz").write_bytes(b"PK half a file")
     assert runner.run(job.pk) is Outcome.DONE
     assert steps_of(job.pk)[0][2] == 1
+
+
+def test_a_checkpoint_of_another_version_starts_afresh(make_job: MakeJob) -> None:
+    job = make_job(steps=5)
+    Unfinished(job.pk, 1).save_checkpoint({"of": np.array("another version")})
+    assert runner.run(job.pk) is Outcome.DONE
+    assert [step for _, _, step, _ in steps_of(job.pk)] == [1, 2, 3, 4, 5]
 
 
 def test_redis_away_does_not_stop_it(make_job: MakeJob, redis: RedisProcess) -> None:

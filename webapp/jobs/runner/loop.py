@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import OperationalError
 
 from vision.errors import VisionError
-from vision.step import Step
+from vision.step import Checkpoint, Step
 from webapp.jobs import broadcast, kinds, lifecycle
 from webapp.jobs.lifecycle import Orders
 from webapp.jobs.logs import about_job
@@ -110,12 +110,22 @@ class Attempt:
         self._step: Step | None = None
 
     def run(self) -> Outcome:
-        pipeline = kinds.load_pipeline(self._job.kind)
-        steps: Steps = pipeline(self._job, self._unfinished.load_checkpoint())
+        checkpoint = self._unfinished.load_checkpoint()
         with LeaseKeeper(self._job):
-            with FramePublisher(self._job, self._unfinished) as publisher, closing(steps):
-                outcome = self._advance(steps, publisher)
-            return outcome if outcome is not None else self._finish()
+            try:
+                return self._compute(checkpoint)
+            except ValueError:
+                if checkpoint is None or self._step is not None:
+                    raise
+                # Of another version of this pipeline, perhaps: better afresh than not at all.
+                logger.warning("the checkpoint cannot be used", exc_info=True)
+                return self._compute(None)
+
+    def _compute(self, checkpoint: Checkpoint | None) -> Outcome:
+        steps: Steps = kinds.load_pipeline(self._job.kind)(self._job, checkpoint)
+        with FramePublisher(self._job, self._unfinished) as publisher, closing(steps):
+            outcome = self._advance(steps, publisher)
+        return outcome if outcome is not None else self._finish()
 
     def fail(self, reason: str, figures: Any = None) -> Outcome:
         if lifecycle.fail(self._job, reason=reason, figures=dict(figures or {})):

@@ -32,6 +32,9 @@ from vision.style.settings import Costs
 SHIFT = 16
 """A step sees the picture moved by up to so many pixels each way: what a network's grid of strides or its
 zero padding would print into the picture falls on another place each time and averages out."""
+ZOOM = 0.15
+"""… and enlarged or shrunk by up to this share: grain that only pleases the network at one exact size, and no
+eye, does not survive it."""
 COLORS = 4096
 """Pixels drawn from each picture to compare palettes."""
 DIRECTIONS = 8
@@ -44,6 +47,7 @@ class View:
     """How one step looks at the picture.
 
     Attributes:
+        size: ``(2,) int32``, height and width to which the picture is zoomed first.
         shift: ``(2,) int32``, the move of the window, y and x, 0 to 2·SHIFT.
         content: the content layer's activations of the photograph so moved, ``(h, w, C)``.
         drawn: ``(COLORS,) int32``, which pixels stand for the palette.
@@ -51,6 +55,7 @@ class View:
         palette: the painting's colours on these directions, ``(COLORS, DIRECTIONS)``, columns sorted.
     """
 
+    size: tf.Tensor
     shift: tf.Tensor
     content: tf.Tensor
     drawn: tf.Tensor
@@ -153,20 +158,23 @@ class Objective:
     def _evaluate(
         self, targets: Targets, weights: tf.Tensor, ground: tf.Tensor, view: View, point: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        seen = (view.shift, view.content, view.drawn, view.directions, view.palette)
+        seen = (view.size, view.shift, view.content, view.drawn, view.directions, view.palette)
         return self.gradient(
             point, ground, *seen, targets.content_scale, targets.grams, targets.gram_scales, weights
         )
 
     def _view(self, content: Picture, style: Picture, random: np.random.Generator, *, is_moved: bool) -> View:
-        reach = int(_reach(*content.shape[:2]))
+        zoom = random.uniform(1.0 - ZOOM, 1.0 + ZOOM) if is_moved else 1.0
+        size = np.rint(np.array(content.shape[:2]) * zoom).astype(int)
+        reach = int(_reach(*size))
         shift = random.integers(0, 2 * reach + 1, 2) if is_moved else np.array([reach, reach])
         directions = random.normal(size=(3, DIRECTIONS))
         directions = tf.constant(directions / np.linalg.norm(directions, axis=0), tf.float32)
-        shift = tf.constant(shift, tf.int32)
+        size, shift = tf.constant(size, tf.int32), tf.constant(shift, tf.int32)
         return View(
+            size,
             shift,
-            self._content(_window(content, shift))[0],
+            self._content(_window(content, size, shift))[0],
             _drawn(random, content),
             directions,
             tf.sort(_colors(style, _drawn(random, style)) @ directions, axis=0),
@@ -176,6 +184,7 @@ class Objective:
         self,
         point: tf.Tensor,
         ground: tf.Tensor,
+        size: tf.Tensor,
         shift: tf.Tensor,
         content: tf.Tensor,
         drawn: tf.Tensor,
@@ -189,7 +198,7 @@ class Objective:
         with tf.GradientTape() as tape:
             tape.watch(point)
             image = self.canvas.picture(point, ground)
-            *layers, generated = self._all(_window(image, shift))
+            *layers, generated = self._all(_window(image, size, shift))
             parts = [
                 content_scale * content_cost(content, generated),
                 tf.add_n(list(map(gram_cost, grams, gram_scales, layers))),
@@ -205,6 +214,7 @@ _VECTOR = tf.TensorSpec([None])
 _MATRIX = tf.TensorSpec([None, None])
 _PICTURE = tf.TensorSpec([None, None, 3])
 _VIEW = (
+    tf.TensorSpec([2], tf.int32),
     tf.TensorSpec([2], tf.int32),
     tf.TensorSpec([None, None, None]),
     tf.TensorSpec([COLORS], tf.int32),
@@ -226,9 +236,9 @@ def _reach(height: Any, width: Any) -> Any:
     return tf.minimum(SHIFT, tf.minimum(height, width) - 1)
 
 
-def _window(image: Picture, shift: tf.Tensor) -> Picture:
-    shape = tf.shape(image)
-    reach = _reach(shape[0], shape[1])
-    padded = tf.pad(image, [[reach, reach], [reach, reach], [0, 0]], "REFLECT")
-    window: Picture = tf.slice(padded, [shift[0], shift[1], 0], [shape[0], shape[1], 3])
+def _window(image: Picture, size: tf.Tensor, shift: tf.Tensor) -> Picture:
+    reach = _reach(size[0], size[1])
+    zoomed = tf.image.resize(image, size)
+    padded = tf.pad(zoomed, [[reach, reach], [reach, reach], [0, 0]], "REFLECT")
+    window: Picture = tf.slice(padded, [shift[0], shift[1], 0], [size[0], size[1], 3])
     return window

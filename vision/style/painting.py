@@ -176,7 +176,7 @@ class _Painter:
         settings = self._settings
         return self._objective.targets(
             picture(self._drawing(), scale.height, scale.width),
-            [picture(self._style, *_style_shape(self._style, scale.longest_side))],
+            [picture(self._style, *_style_shape(self._style, scale.longest_side * settings.stroke_size))],
             list(settings.chosen_style_layers.values()),
             settings.costs,
             settings.views,

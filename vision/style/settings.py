@@ -45,6 +45,7 @@ class StyleSettings:
         backbone: the network that measures content and style.
         optimizer: of the pixels.
         keep_colors: paint luminance only and keep the photograph's colours (Gatys et al. 2016).
+        stroke_size: size of the painting relative to the picture's, 0.5 to 2: larger makes larger strokes.
         content_layer: whose activations are the content; None for the backbone's usual one.
         style_layers: layer to λ; None for the backbone's usual ones.
         costs: ``course`` scales costs as the course does; ``relative`` makes every layer's cost a share
@@ -71,14 +72,15 @@ class StyleSettings:
     backbone: BackboneName = "efficientnet-lite0"
     optimizer: OptimizerName = "adam"
     keep_colors: bool = False
+    stroke_size: float = 1.2
     content_layer: str | None = None
     style_layers: Mapping[str, float] | None = None
     costs: Costs = "relative"
     canvas: CanvasName = "pyramid"
     color_match: float = 1.0
-    alpha: float = 0.12
+    alpha: float = 0.15
     beta: float = 1.0
-    total_variation_weight: float = 12.0
+    total_variation_weight: float = 16.0
     palette_weight: float = 50.0
     learning_rate: float = 0.03
     seed: int = 0
@@ -88,6 +90,7 @@ class StyleSettings:
             _check_choice(name, getattr(self, name), self.choices(name))
         _check_range("size", self.size, MIN_SIZE, MAX_SIZE)
         _check_range("balance", self.balance, 0.0, 1.0)
+        _check_range("stroke_size", self.stroke_size, 0.5, 2.0)
         _check_range("color_match", self.color_match, 0.0, 1.0)
         _check_range("seed", self.seed, 0, 2**31 - 1)
         for name in ("alpha", "beta", "total_variation_weight", "palette_weight", "learning_rate"):
@@ -129,7 +132,7 @@ class StyleSettings:
 
     @property
     def views(self) -> int:
-        """How many different random shifts; VGG, whose convolutions have stride 1, prints no grid to hide."""
+        """How many random shifts and zooms; VGG, whose convolutions have stride 1, prints no grid to hide."""
         return 1 if self.backbone == "vgg19" else 16
 
     @property

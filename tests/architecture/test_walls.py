@@ -12,7 +12,9 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "webapp.config.settings"}
-    return subprocess.run([sys.executable, *command], cwd=PROJECT, env=environment, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, *command], cwd=PROJECT, env=environment, capture_output=True, text=True
+    )
 
 
 def test_imports_look_down_only() -> None:

@@ -99,7 +99,9 @@ def photo(alice: User) -> Photo:
 @pytest.fixture
 def painting(db: None) -> Photo:
     """A painting of the house."""
-    return add_photo(owner=None, role="painting", file=upload(seed=2), title="Night", slug=f"night-{uuid4().hex[:8]}")
+    return add_photo(
+        owner=None, role="painting", file=upload(seed=2), title="Night", slug=f"night-{uuid4().hex[:8]}"
+    )
 
 
 MakeJob = Callable[..., Job]
@@ -136,7 +138,9 @@ def full_disk(tmp_path: Path) -> Iterator[Path]:
     """A folder on a disk of its own with no room left."""
     disk = tmp_path / "full"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "facet-test", str(disk)], capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "facet-test", str(disk)], capture_output=True
+    )
     if mounted.returncode:
         pytest.skip(f"no small disk can be mounted here: {mounted.stderr.decode().strip()}")
     with (disk / "filler").open("wb", buffering=0) as file, contextlib.suppress(OSError):
@@ -223,4 +227,6 @@ def start_worker(start_process: StartProcess) -> StartProcess:
 
 @pytest.fixture
 def beat(start_process: StartProcess, tmp_path: Path) -> CeleryProcess:
-    return start_process("beat", "--schedule", str(tmp_path / "beat-schedule"), "--pidfile", "", "--loglevel", "INFO")
+    return start_process(
+        "beat", "--schedule", str(tmp_path / "beat-schedule"), "--pidfile", "", "--loglevel", "INFO"
+    )

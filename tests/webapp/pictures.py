@@ -22,5 +22,7 @@ def encoded(image: Image.Image, format: str = "PNG", **options: Any) -> bytes:
     return stream.getvalue()
 
 
-def upload(content: bytes | None = None, name: str = "holiday at sea.png", seed: int = 0) -> SimpleUploadedFile:
+def upload(
+    content: bytes | None = None, name: str = "holiday at sea.png", seed: int = 0
+) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, encoded(colourful(seed=seed)) if content is None else content)

@@ -51,7 +51,9 @@ def paint(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, Mapping[st
         wanted |= adjustment or {}
     if wanted["fails"] == "no_picture":
         return
-    yield Step(fraction=1.0, message="done", image=picture(wanted["steps"], wanted["side"], wanted["balance"]))
+    yield Step(
+        fraction=1.0, message="done", image=picture(wanted["steps"], wanted["side"], wanted["balance"])
+    )
 
 
 def picture(step: int, side: int, balance: float) -> np.ndarray:

@@ -43,7 +43,13 @@ class Viewer:
             self.client = await sync_to_async(client_of)(self.user)
             cookie = f"sessionid={self.client.cookies['sessionid'].value}"
             headers.append((b"cookie", cookie.encode()))
-        scope = {"type": "websocket", "path": self.path, "headers": headers, "query_string": b"", "subprotocols": []}
+        scope = {
+            "type": "websocket",
+            "path": self.path,
+            "headers": headers,
+            "query_string": b"",
+            "subprotocols": [],
+        }
         self.socket = ApplicationCommunicator(application, scope)
         await self.socket.send_input({"type": "websocket.connect"})
         self.first = await self.socket.receive_output(5)

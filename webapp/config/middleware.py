@@ -53,7 +53,7 @@ def _refusal(error: Refused) -> JsonResponse:
     return JsonResponse({"error": error_json(error.reason, error.figures)}, status=status_of(error.reason))
 
 
-class StaticFilesMiddleware(WhiteNoiseMiddleware):
+class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
     """WhiteNoise under ASGI."""
 
     @staticmethod

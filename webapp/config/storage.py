@@ -10,7 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 VITE_HASH = re.compile(r"^frontend/assets/.+-[\w-]{8}\.\w+$")
 
 
-class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
+class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashes every name except those that Vite has hashed: its chunks import each other by them."""
 
     manifest_strict = False
@@ -18,4 +18,4 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def hashed_name(self, name: str, content: object = None, filename: str | None = None) -> str:
         if VITE_HASH.match(name.replace("\\", "/")):
             return name
-        return super().hashed_name(name, content, filename)
+        return str(super().hashed_name(name, content, filename))

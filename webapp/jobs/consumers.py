@@ -9,7 +9,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
 
-from channels.db import database_sync_to_async
+from channels.db import database_sync_to_async as in_thread
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import translation
 
@@ -31,7 +31,7 @@ LOOK_SECONDS = 3.0
 JOBS_ON_CONNECT = 24
 
 
-class OwnersConsumer(AsyncWebsocketConsumer):
+class OwnersConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """A socket of somebody who is signed in, in groups, with a look around every few seconds."""
 
     user: User
@@ -103,11 +103,14 @@ class OwnersConsumer(AsyncWebsocketConsumer):
     async def send_json(self, payload: dict[str, Any]) -> None:
         await self.send(text_data=json.dumps(payload))
 
-    @database_sync_to_async
-    def read_job(self, job_id: int) -> tuple[Job, selectors.JobDict] | None:
-        job = selectors.find_job(job_id=job_id, owner=self.user)
-        with translation.override(self.language):
-            return (job, selectors.job_dict(job)) if job else None
+    async def read_job(self, job_id: int) -> selectors.JobDict | None:
+        def read() -> selectors.JobDict | None:
+            job = selectors.find_job(job_id=job_id, owner=self.user)
+            with translation.override(self.language):
+                return selectors.job_dict(job) if job else None
+
+        found: selectors.JobDict | None = await in_thread(read)()
+        return found
 
     @property
     def language(self) -> str:
@@ -128,7 +131,7 @@ class JobConsumer(OwnersConsumer):
 
     async def show_all(self) -> None:
         await self._show_state()
-        await self.send_json({"type": "job.history", "rows": await self._history()})
+        await self.send_json({"type": "job.history", "rows": await in_thread(self._history)()})
         if await self._show_newest_frame(or_kept=True):
             await self.room.acquire()
         self.watch(self._send_frames())
@@ -156,6 +159,14 @@ class JobConsumer(OwnersConsumer):
             with suppress(ValueError):  # more often than frames were sent
                 self.room.release()
 
+    def _history(self) -> list[list[float]]:
+        job = selectors.find_job(job_id=self.job_id, owner=self.user)
+        return selectors.history_of(job) if job else []
+
+    def _kept_frame(self) -> bytes | None:
+        job = selectors.find_job(job_id=self.job_id, owner=self.user)
+        return selectors.find_kept_frame(job) if job and job.is_unfinished else None
+
     async def _send_frames(self) -> None:
         while True:
             await self.fresh.wait()
@@ -171,7 +182,7 @@ class JobConsumer(OwnersConsumer):
         except broadcast.RedisDown:
             frame = None  # the next look will have it
         if frame is None and or_kept:
-            frame = await self._kept_frame()
+            frame = await in_thread(self._kept_frame)()
         if frame is None:
             return False
         header = broadcast.header_of(frame)
@@ -186,19 +197,9 @@ class JobConsumer(OwnersConsumer):
         found = await self.read_job(self.job_id)
         if found is None:
             await self.close(NOT_YOURS)
-        elif found[1] != self.shown:
-            self.shown = found[1]
+        elif found != self.shown:
+            self.shown = found
             await self.send_json({"type": "job.state", "job": self.shown})
-
-    @database_sync_to_async
-    def _history(self) -> list[list[float]]:
-        job = selectors.find_job(job_id=self.job_id, owner=self.user)
-        return selectors.history_of(job) if job else []
-
-    @database_sync_to_async
-    def _kept_frame(self) -> bytes | None:
-        job = selectors.find_job(job_id=self.job_id, owner=self.user)
-        return selectors.find_kept_frame(job) if job and job.is_unfinished else None
 
 
 class JobListConsumer(OwnersConsumer):
@@ -209,7 +210,7 @@ class JobListConsumer(OwnersConsumer):
         return [broadcast.owner_group(self.user.pk), broadcast.LINE_GROUP]
 
     async def show_all(self) -> None:
-        for job in await self._newest_jobs():
+        for job in await in_thread(self._newest_jobs)():
             await self._show(job)
 
     async def look(self) -> None:
@@ -221,7 +222,7 @@ class JobListConsumer(OwnersConsumer):
         if await self.may_still_see():
             found = await self.read_job(event["job"])
             if found is not None:
-                await self._show(found[1])
+                await self._show(found)
 
     async def job_line(self, event: dict[str, Any]) -> None:
         if any(job["state"] == Job.State.QUEUED for job in self.shown.values()):
@@ -232,7 +233,6 @@ class JobListConsumer(OwnersConsumer):
             self.shown[job["id"]] = job
             await self.send_json({"type": "job.state", "job": job})
 
-    @database_sync_to_async
     def _newest_jobs(self) -> list[selectors.JobDict]:
         with translation.override(self.language):
             return selectors.job_dicts(selectors.list_jobs(owner=self.user)[:JOBS_ON_CONNECT])

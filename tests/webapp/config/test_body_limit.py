@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import http.client
 import json
@@ -62,19 +63,20 @@ def test_by_the_length_it_announces(server: int) -> None:
 def test_by_the_length_it_turns_out_to_have(server: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", server, timeout=10)
     chunks = (b"x" * 50_000 for _ in range(8))
-    connection.request("POST", "/photos/", chunks, encode_chunked=True, headers={"Transfer-Encoding": "chunked"})
+    connection.request(
+        "POST", "/photos/", chunks, encode_chunked=True, headers={"Transfer-Encoding": "chunked"}
+    )
     assert refusal(connection.getresponse()) == (413, "file_too_large")
     connection.close()
 
 
 def test_whoever_sends_for_ever_is_cut_off(server: int) -> None:
+    sent = 0
     with socket.create_connection(("127.0.0.1", server), timeout=10) as client:
         client.sendall(b"POST /photos/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000000000\r\n\r\n")
-        sent = 0
-        with pytest.raises((BrokenPipeError, ConnectionResetError, TimeoutError)):
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             while sent < 100 * LIMIT:
                 sent += client.send(b"x" * 65536)
-            raise AssertionError("it read everything")
     assert sent < 50 * LIMIT
 
 
@@ -106,5 +108,3 @@ async def test_other_failures_are_not_hidden() -> None:
 
     with pytest.raises(OSError, match="I/O"):
         await answer_of(app)
-
-

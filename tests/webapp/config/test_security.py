@@ -40,7 +40,9 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
 
 
 def test_djangos_deployment_checks_have_nothing_to_say() -> None:
-    checked = manage("check", "--deploy", "--fail-level", "INFO", FACET_SECURE="true", FACET_ALLOWED_HOSTS="a.example")
+    checked = manage(
+        "check", "--deploy", "--fail-level", "INFO", FACET_SECURE="true", FACET_ALLOWED_HOSTS="a.example"
+    )
     assert checked.returncode == 0, checked.stderr
     assert "no issues" in checked.stdout
 

@@ -23,11 +23,20 @@ print(json.dumps({"key": s.SECRET_KEY, "engine": s.DATABASES["default"]["ENGINE"
 
 
 def read(data: Path, **environment: str) -> dict[str, Any]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("FACET", "REDIS", "DATABASE"))}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("FACET", "REDIS", "DATABASE"))
+    }
     answer = subprocess.run(
         [sys.executable, "-c", READ],
         cwd=settings.BASE_DIR,
-        env={**clean, "DJANGO_SETTINGS_MODULE": "webapp.config.settings", "FACET_DATA": str(data), **environment},
+        env={
+            **clean,
+            "DJANGO_SETTINGS_MODULE": "webapp.config.settings",
+            "FACET_DATA": str(data),
+            **environment,
+        },
         capture_output=True,
         text=True,
     )
@@ -48,9 +57,15 @@ def test_without_anything_it_is_safe_and_keeps_its_key(tmp_path: Path) -> None:
 def test_secrets_come_from_files(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("a key\n")
     (tmp_path / "url").write_text("postgres://facet:s3cret@postgres:5432/facet\n")
-    found = read(tmp_path, FACET_SECRET_KEY_FILE=str(tmp_path / "key"), DATABASE_URL_FILE=str(tmp_path / "url"))
+    found = read(
+        tmp_path, FACET_SECRET_KEY_FILE=str(tmp_path / "key"), DATABASE_URL_FILE=str(tmp_path / "url")
+    )
     assert found["key"] == "a key"
-    assert (found["engine"], found["name"], found["password"]) == ("django.db.backends.postgresql", "facet", "s3cret")
+    assert (found["engine"], found["name"], found["password"]) == (
+        "django.db.backends.postgresql",
+        "facet",
+        "s3cret",
+    )
     assert not (tmp_path / "secret_key").exists()
 
 

@@ -58,7 +58,9 @@ def test_its_owner_does_it_all(make_job: MakeJob, alice: User) -> None:
     job, client = make_job(), client_of(alice)
 
     def post(verb: str, body: object = None) -> tuple[int, dict[str, object]]:
-        response = client.post(f"/jobs/{job.pk}/{verb}", json.dumps(body or {}), content_type="application/json")
+        response = client.post(
+            f"/jobs/{job.pk}/{verb}", json.dumps(body or {}), content_type="application/json"
+        )
         return response.status_code, response.json()
 
     assert post("pause")[1]["state"] == "paused"
@@ -75,11 +77,16 @@ def test_its_owner_does_it_all(make_job: MakeJob, alice: User) -> None:
     assert not Job.objects.filter(pk=job.pk).exists()
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{", '{"balance": 2}', '{"balance": "much"}', '{"balance": NaN}', "{}"])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{", '{"balance": 2}', '{"balance": "much"}', '{"balance": NaN}', "{}"]
+)
 def test_a_balance_that_makes_no_sense_is_refused(make_job: MakeJob, alice: User, body: str) -> None:
     job = make_job(balance=0.5)
     response = client_of(alice).post(f"/jobs/{job.pk}/adjust", body, content_type="application/json")
-    assert (response.status_code, response.json()["error"]["reason"]) in [(400, "bad_request"), (400, "bad_setting")]
+    assert (response.status_code, response.json()["error"]["reason"]) in [
+        (400, "bad_request"),
+        (400, "bad_setting"),
+    ]
     assert Job.objects.get(pk=job.pk).settings == {"balance": 0.5}
 
 

@@ -48,26 +48,23 @@ def test_of_many_workers_one_wins(make_job: MakeJob, _round: int) -> None:
     assert job.events.count() == 1
 
 
-def test_of_finish_and_cancel_one_wins(make_job: MakeJob) -> None:
-    for _ in range(5):
-        job = make_job()
-        mine = lifecycle.claim(job.pk)
-        assert mine is not None
-        acts = iter([True, False] * 4)
-        lock = threading.Lock()
+@pytest.mark.parametrize("_round", range(5))
+def test_of_finish_and_cancel_one_wins(make_job: MakeJob, _round: int) -> None:
+    mine = lifecycle.claim(make_job().pk)
+    assert mine is not None
+    acts = [finish, cancel] * 4
+    won = [name for name, has_won in all_at_once(lambda: acts.pop()(mine)) if has_won]
+    assert len(won) == 1
+    assert Job.objects.get(pk=mine.pk).state == won[0]
+    assert list(mine.events.values_list("what", flat=True)) == ["claimed", won[0]]
 
-        def act(mine: Job = mine) -> tuple[str, bool]:
-            with lock:
-                finishes = next(acts)
-            if finishes:
-                done = lifecycle.finish(mine, result="r", preview="p", running_seconds=1, history=[])
-                return "done", done
-            return "cancelled", lifecycle.cancel(mine.pk)
 
-        won = [name for name, has_won in all_at_once(act) if has_won]
-        assert len(won) == 1
-        assert Job.objects.get(pk=job.pk).state == won[0]
-        assert list(job.events.values_list("what", flat=True)) == ["claimed", won[0]]
+def finish(job: Job) -> tuple[str, bool]:
+    return "done", lifecycle.finish(job, result="r", preview="p", running_seconds=1, history=[])
+
+
+def cancel(job: Job) -> tuple[str, bool]:
+    return "cancelled", lifecycle.cancel(job.pk)
 
 
 def test_of_many_reapers_one_wins(make_job: MakeJob) -> None:
@@ -113,13 +110,6 @@ def test_what_has_ended_stays_as_it_is(make_job: MakeJob) -> None:
 
 def test_adjusting_twice_at_once_keeps_both(make_job: MakeJob) -> None:
     job = make_job(balance=0.5)
-    names = iter("abcdefgh")
-    lock = threading.Lock()
-
-    def act() -> bool:
-        with lock:
-            name = next(names)
-        return lifecycle.adjust(job.pk, **{name: 1})
-
-    assert all(all_at_once(act))
+    names = list("abcdefgh")
+    assert all(all_at_once(lambda: lifecycle.adjust(job.pk, **{names.pop(): 1})))
     assert Job.objects.get(pk=job.pk).settings == {"balance": 0.5, **dict.fromkeys("abcdefgh", 1)}

@@ -14,7 +14,7 @@ from channels.db import database_sync_to_async as in_thread
 from django.db import connection
 from PIL import Image
 
-from tests.webapp.conftest import MakeJob
+from tests.webapp.conftest import MakeJob, RedisProcess
 from tests.webapp.plasma import steps_of
 from tests.webapp.viewer import Closed, Frame, Viewer
 from webapp.accounts.models import User
@@ -156,9 +156,9 @@ async def test_ready_said_too_often_gives_no_more_than_two(make_job: MakeJob, al
         for number in range(1, 10):
             await broadcast.publish_frame(job.pk, frame(job, number))
             await asyncio.sleep(0.03)
-        with pytest.raises(asyncio.TimeoutError):
-            while await viewer.next_frame(0.3):
-                seen += 1
+        while not await viewer.hears_nothing():
+            assert isinstance(await viewer.next(), Frame)
+            seen += 1
         assert seen == 2
 
 
@@ -224,7 +224,9 @@ async def test_whoever_signs_out_is_shown_nothing_more(make_job: MakeJob, alice:
 async def test_a_deleted_job_closes_its_viewers(make_job: MakeJob, alice: User) -> None:
     job = await in_thread(make_job)()
     async with Viewer(path_of(job), alice) as viewer:
-        await in_thread(services.delete_job)(await in_thread(Job.objects.select_related("owner").get)(pk=job.pk))
+        await in_thread(services.delete_job)(
+            await in_thread(Job.objects.select_related("owner").get)(pk=job.pk)
+        )
         assert await viewer.next_close() == 4404
 
 
@@ -239,6 +241,22 @@ async def test_a_lost_notice_is_made_good(
         assert (await viewer.next_frame()).header["number"] == 5
         await in_thread(Job.objects.filter(pk=job.pk).update)(state=Job.State.PAUSED)
         await viewer.next_state(state="paused")
+
+
+async def test_frames_flow_again_after_redis_was_started_again(
+    make_job: MakeJob, alice: User, redis: RedisProcess
+) -> None:
+    job = await in_thread(make_job)(state=Job.State.RUNNING)
+    async with Viewer(path_of(job), alice) as viewer:
+        await viewer.next_state(state="running")
+        redis.kill()
+        await asyncio.sleep(0.3)
+        redis.start()
+        await asyncio.sleep(1.5)  # the channel layer's own pause
+        for number in range(1, 6):
+            await broadcast.publish_frame(job.pk, frame(job, number))
+            assert (await viewer.next_frame(1.0)).header["number"] == number
+            await viewer.ready()
 
 
 async def test_the_list_shows_ones_own_jobs_as_they_change(make_job: MakeJob, alice: User, bob: User) -> None:

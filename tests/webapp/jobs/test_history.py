@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,7 +28,7 @@ def test_never_more_than_allowed_from_first_to_newest(steps: int, max_rows: int)
 @given(st.integers(30, 3000))
 def test_no_gap_is_much_wider_than_another(steps: int) -> None:
     rows = [row[0] for row in filled(steps, 20).rows()]
-    gaps = [after - before for before, after in zip(rows, rows[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(rows)]
     assert max(gaps) <= 2 * min(gaps[:-1])
 
 

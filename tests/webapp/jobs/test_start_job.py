@@ -44,13 +44,17 @@ def test_a_double_click_is_one_job(photo: Photo, painting: Photo, alice: User) -
     assert Job.objects.count() == 1
 
 
-def test_the_same_key_of_another_person_is_another_job(photo: Photo, painting: Photo, alice: User, bob: User) -> None:
+def test_the_same_key_of_another_person_is_another_job(
+    photo: Photo, painting: Photo, alice: User, bob: User
+) -> None:
     key = uuid4()
     wish = {"kind": "plasma", "photo": painting, "painting": painting, "settings": {}, "request_key": key}
     assert services.start_job(owner=alice, **wish).pk != services.start_job(owner=bob, **wish).pk  # type: ignore[arg-type]
 
 
-def test_nobody_fills_the_line(make_job: MakeJob, photo: Photo, painting: Photo, alice: User, bob: User) -> None:
+def test_nobody_fills_the_line(
+    make_job: MakeJob, photo: Photo, painting: Photo, alice: User, bob: User
+) -> None:
     for _ in range(services.MAX_WAITING):
         make_job()
 
@@ -64,7 +68,9 @@ def test_nobody_fills_the_line(make_job: MakeJob, photo: Photo, painting: Photo,
     start(bob)
 
 
-def test_a_redis_that_is_away_loses_no_wish(photo: Photo, painting: Photo, alice: User, redis: RedisProcess) -> None:
+def test_a_redis_that_is_away_loses_no_wish(
+    photo: Photo, painting: Photo, alice: User, redis: RedisProcess
+) -> None:
     redis.kill()
     try:
         job = services.start_job(

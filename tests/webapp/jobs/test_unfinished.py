@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +43,9 @@ def test_only_the_newest_checkpoint_takes_room(work_root: Path) -> None:
     assert [path.name for path in (work_root / "7").glob("*.npz")] == ["checkpoint-000003.npz"]
 
 
-def test_a_long_film_is_thinned_evenly_also_over_a_resume(monkeypatch: pytest.MonkeyPatch, work_root: Path) -> None:
+def test_a_long_film_is_thinned_evenly_also_over_a_resume(
+    monkeypatch: pytest.MonkeyPatch, work_root: Path
+) -> None:
     monkeypatch.setattr(unfinished, "MAX_FRAMES", 20)
     jpeg = encoded(colourful(64, 48), "JPEG")
     for attempt in (1, 2):
@@ -51,7 +54,7 @@ def test_a_long_film_is_thinned_evenly_also_over_a_resume(monkeypatch: pytest.Mo
             film.add_frame(jpeg)
     numbers = sorted(int(path.stem) for path in (work_root / "7/frames").glob("*.jpg"))
     assert 10 <= len(numbers) <= 20
-    assert {after - before for before, after in zip(numbers, numbers[1:], strict=False)} == {8}
+    assert {after - before for before, after in pairwise(numbers)} == {8}
     assert len(list(Unfinished(7, 3).frames())) == len(numbers)
 
 

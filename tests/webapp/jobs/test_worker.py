@@ -27,7 +27,9 @@ def wait_for_step(job: Job, step: int) -> None:
     wait_until(lambda: len(steps_of(job.pk)) >= step, f"step {step}")
 
 
-def test_works_through_what_is_sent_and_tells_that_it_lives(make_job: MakeJob, start_worker: StartProcess) -> None:
+def test_works_through_what_is_sent_and_tells_that_it_lives(
+    make_job: MakeJob, start_worker: StartProcess
+) -> None:
     jobs = [make_job(steps=3) for _ in range(3)]
     for job in jobs:
         tasks.enqueue(job.pk)

@@ -87,7 +87,9 @@ def test_a_removed_picture_sent_again_is_back(photo: Photo, alice: User, make_jo
     assert photo.removed_at is None
 
 
-def test_a_browser_keeps_what_it_has_and_asks_for_parts(photo: Photo, alice: User, settings: LazySettings) -> None:
+def test_a_browser_keeps_what_it_has_and_asks_for_parts(
+    photo: Photo, alice: User, settings: LazySettings
+) -> None:
     client = client_of(alice)
     whole = client.get(f"/photos/{photo.pk}/original")
     assert whole["Cache-Control"].startswith("private")

@@ -29,7 +29,9 @@ def client(alice: User) -> Client:
 
 def send(client: Client, content: bytes, name: str = "picture.jpg", role: str = "photograph") -> HttpResponse:
     response: HttpResponse = client.post(
-        "/photos/", {"file": SimpleUploadedFile(name, content), "role": role}, headers={"accept-language": "en"}
+        "/photos/",
+        {"file": SimpleUploadedFile(name, content), "role": role},
+        headers={"accept-language": "en"},
     )
     return response
 
@@ -164,7 +166,9 @@ def test_a_file_longer_than_allowed_is_refused(client: Client, settings: LazySet
     assert (response.status_code, json.loads(response.content)["error"]["reason"]) == (413, "file_too_large")
 
 
-def test_a_full_disk_keeps_nothing_and_says_so(client: Client, settings: LazySettings, full_disk: Path) -> None:
+def test_a_full_disk_keeps_nothing_and_says_so(
+    client: Client, settings: LazySettings, full_disk: Path
+) -> None:
     settings.MEDIA_ROOT = full_disk
     response = send(client, encoded(colourful(600, 400), "BMP"))
     assert (response.status_code, json.loads(response.content)["error"]["reason"]) == (507, "disk_full")

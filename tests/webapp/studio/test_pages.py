@@ -26,7 +26,9 @@ def _no_built_front_end_needed(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(type(loader), name, lambda *args, **kwargs: "")
 
 
-def test_the_studio_offers_ones_own_pictures_and_the_houses(photo: Photo, painting: Photo, alice: User) -> None:
+def test_the_studio_offers_ones_own_pictures_and_the_houses(
+    photo: Photo, painting: Photo, alice: User
+) -> None:
     newer = add_photo(owner=alice, role="photograph", file=upload(seed=5))
     context = client_of(alice).get("/").context
     assert [picture["id"] for picture in context["photographs"]] == [str(newer.pk), str(photo.pk)]

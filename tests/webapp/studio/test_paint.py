@@ -21,7 +21,12 @@ pytestmark = pytest.mark.django_db
 
 
 def wish(photo: Photo, painting: Photo, **settings: Any) -> dict[str, Any]:
-    return {"photo": str(photo.pk), "painting": str(painting.pk), "request_key": str(uuid4()), "settings": settings}
+    return {
+        "photo": str(photo.pk),
+        "painting": str(painting.pk),
+        "request_key": str(uuid4()),
+        "settings": settings,
+    }
 
 
 def ask(client: Client, body: Any) -> tuple[int, dict[str, Any]]:
@@ -40,7 +45,13 @@ def test_becomes_a_job(photo: Photo, painting: Photo, alice: User) -> None:
         "holiday at sea, in the manner of Night",
     )
     row = Job.objects.get()
-    assert (row.pk, row.kind, row.owner, row.photo, row.painting) == (job["id"], "style", alice, photo, painting)
+    assert (row.pk, row.kind, row.owner, row.photo, row.painting) == (
+        job["id"],
+        "style",
+        alice,
+        photo,
+        painting,
+    )
 
 
 def test_a_double_click_is_one_job(photo: Photo, painting: Photo, alice: User) -> None:

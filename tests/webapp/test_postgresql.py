@@ -1,0 +1,81 @@
+"""What must be safe between processes is tried again on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+
+TRIED_AGAIN = (
+    "tests/webapp/jobs/test_claim.py",
+    "tests/webapp/jobs/test_start_job.py",
+    "tests/webapp/jobs/test_queue_place.py",
+    "tests/webapp/photos/test_access.py",
+    "tests/webapp/studio/test_paint.py",
+)
+
+
+def programs() -> Path:
+    """The folder of PostgreSQL's programs."""
+    found = shutil.which("initdb")
+    folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not folders:
+        pytest.skip("PostgreSQL is not installed (Debian: apt install postgresql)")
+    return folders[-1]
+
+
+@pytest.fixture
+def database_url() -> Iterator[str]:
+    """A cluster of its own, in a temporary folder; PostgreSQL refuses to run as root."""
+    initdb, postgres = programs() / "initdb", programs() / "postgres"
+    user = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
+    as_user = ["runuser", "-u", user, "--"] if os.getuid() == 0 else []
+    folder = Path(tempfile.mkdtemp(prefix="facet-postgresql-"))
+    shutil.chown(folder, user)
+    data = str(folder / "data")
+    made = [*as_user, str(initdb), "-D", data, "-U", "facet", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    subprocess.run(made, check=True, capture_output=True, cwd=folder)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-k", str(folder), "-p", str(port)]
+    server = subprocess.Popen(
+        [*as_user, str(postgres), "-D", data, *options], stderr=subprocess.DEVNULL, cwd=folder
+    )
+    yield f"postgresql://facet@127.0.0.1:{port}/facet"
+    subprocess.run(
+        [*as_user, str(programs() / "pg_ctl"), "-D", data, "stop", "-m", "immediate"], capture_output=True
+    )
+    server.wait(10)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.timeout(180)
+def test_migrations_races_and_rules_hold_on_postgresql(database_url: str) -> None:
+    # A test run of its own: with a folder, a Redis and a database of its own.
+    environment = {name: value for name, value in os.environ.items() if name != "FACET_TEST_FOLDER"}
+    environment["FACET_TEST_DATABASE"] = database_url
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "--reuse-db", "-p", "no:cacheprovider", *TRIED_AGAIN],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout
+    assert " passed" in run.stdout
+    with psycopg.connect(database_url.replace("/facet", "/test_facet")) as connection:
+        tables = connection.execute(
+            "SELECT count(*) FROM information_schema.tables WHERE table_name = 'jobs_job'"
+        )
+        assert tables.fetchone() == (1,)

@@ -1,0 +1,246 @@
+"""Does watching slow the painting down? ``python -m bench.stream``
+
+The same real style-transfer steps are computed bare, with their frames streamed to nobody, and with viewers
+at a real web server; each step shows a 512-px picture. Printed: steps a second, frames a second, and the
+ratio to the bare loop. The rounds alternate, so that a busy machine is busy for all three.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import click
+import numpy as np
+
+STEP_SIZE = 192
+FRAME_SIZE = 512
+VIEWERS = 3
+
+Steps = Generator[Any, Mapping[str, Any] | None, None]
+
+
+@dataclass
+class Timed:
+    """Steps computed and the seconds they took; set by the computation itself."""
+
+    steps: int = 0
+    seconds: float = 0.0
+
+
+timed = Timed()
+wanted_steps = 150
+
+
+def load(job: Any, checkpoint: Any) -> Steps:
+    """Real steps at a size that gives many of them a second, each with a large picture."""
+    from PIL import Image
+    from skimage import data
+
+    from vision.style import StyleSettings, transfer
+
+    settings = StyleSettings(size=STEP_SIZE, quality="fine")
+    began = 0.0
+    done = 0
+    for step in transfer(data.chelsea(), data.coffee(), settings):
+        if step.message != "painting" or max(step.image.shape) < STEP_SIZE:
+            continue
+        if done == 0:
+            began = time.perf_counter()
+        done += 1
+        image = np.asarray(Image.fromarray(step.image).resize((FRAME_SIZE, FRAME_SIZE)))
+        yield replace(step, image=image)
+        timed.steps, timed.seconds = done, time.perf_counter() - began
+        if done == wanted_steps:
+            return
+
+
+@contextmanager
+def redis(folder: Path) -> Iterator[None]:
+    from webapp.config.embedded import answers, redis_server
+
+    path = folder / "redis.sock"
+    command = [redis_server(), "--port", "0", "--unixsocket", str(path), "--save", ""]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    while not answers(path):
+        time.sleep(0.02)
+    yield
+    process.kill()
+    process.wait()
+
+
+@contextmanager
+def web(folder: Path) -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = ["-m", "uvicorn", "webapp.config.asgi:application", "--lifespan", "off", "--port", str(port)]
+    with (folder / "web.log").open("wb") as log:
+        process = subprocess.Popen([sys.executable, *command], stdout=log, stderr=log)
+    while process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    yield port
+    process.kill()
+    process.wait()
+
+
+@contextmanager
+def viewers(count: int, port: int, job_id: int, session: str) -> Iterator[list[int]]:
+    """Processes that watch; after the block the list says how many frames each has received."""
+    command = [sys.executable, "-m", "bench.stream", "--watch", f"ws://127.0.0.1:{port}/ws/jobs/{job_id}/"]
+    processes = [
+        subprocess.Popen([*command, "--session", session], stdout=subprocess.PIPE, text=True)
+        for _ in range(count)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        process.stdout.readline()  # connected
+    received: list[int] = []
+    yield received
+    for process in processes:
+        received.append(int(process.communicate(timeout=30)[0]))
+
+
+async def watch(address: str, session: str) -> int:
+    import json
+
+    import websockets
+
+    frames = 0
+    headers = {"Cookie": f"sessionid={session}", "Origin": "http://127.0.0.1"}
+    async with websockets.connect(address, additional_headers=headers, max_size=None) as viewer:
+        click.echo("connected")
+        async for message in viewer:
+            if isinstance(message, bytes):
+                frames += 1
+                await viewer.send('{"type": "ready"}')
+            elif json.loads(message).get("job", {}).get("state") == "done":
+                break
+    return frames
+
+
+class Bench:
+    """A person, two pictures, and jobs on them."""
+
+    def __init__(self, port: int) -> None:
+        from django.core.files.base import ContentFile
+        from django.test import Client
+        from skimage import data
+
+        from vision import images
+        from webapp.accounts.services import create_guest
+        from webapp.photos.services import add_photo
+
+        self.port = port
+        self.owner = create_guest()
+        client = Client()
+        client.force_login(self.owner)
+        self.session = client.cookies["sessionid"].value
+        file = ContentFile(images.encode(data.chelsea(), "png"), name="cat.png")
+        self.photo = add_photo(owner=self.owner, role="photograph", file=file)
+
+    def bare(self) -> float:
+        for _ in load(None, None):
+            pass
+        return timed.steps / timed.seconds
+
+    def streamed(self, count: int) -> tuple[float, float]:
+        """Return steps a second and frames a second (the least of all viewers')."""
+        from django.utils import timezone
+
+        from webapp.jobs import broadcast, runner
+        from webapp.jobs.models import Job
+
+        job = Job.objects.create(
+            kind="bench",
+            photo=self.photo,
+            painting=self.photo,
+            owner=self.owner,
+            request_key=uuid4(),
+            queued_at=timezone.now(),
+        )
+        with viewers(count, self.port, job.pk, self.session) as received:
+            runner.run(job.pk)
+            newest = broadcast.redis_client().get(f"job:{job.pk}:frame")
+            assert isinstance(newest, bytes)
+        frames = min(received, default=broadcast.header_of(newest)["number"])
+        return timed.steps / timed.seconds, frames / timed.seconds
+
+
+def prepare(folder: Path) -> None:
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="webapp.config.settings",
+        FACET_DATA=str(folder),
+        REDIS_URL=f"unix://{folder}/redis.sock",
+        TF_CPP_MIN_LOG_LEVEL="2",
+    )
+    os.environ.pop("DATABASE_URL", None)
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.JOB_KINDS = {"bench": "bench.stream.load"}
+    call_command("migrate", verbosity=0)
+
+
+def report(name: str, rates: list[float], frames: list[float], bare: list[float]) -> None:
+    slower = 100 * (1 - statistics.median(r / b for r, b in zip(rates, bare, strict=True)))
+    shown = f"{statistics.median(frames):5.1f} frames/s" if frames else " " * 14
+    click.echo(
+        f"{name:32} {statistics.median(rates):6.2f} steps/s {shown}   {slower:+5.1f} % slower than bare"
+    )
+
+
+@click.command()
+@click.option("--rounds", default=3, show_default=True)
+@click.option("--steps", default=150, show_default=True, help="Steps a round.")
+@click.option("--watch", "address", default="", hidden=True)
+@click.option("--session", default="", hidden=True)
+def main(rounds: int, steps: int, address: str, session: str) -> None:
+    """Measure what streaming costs the worker."""
+    global wanted_steps  # noqa: PLW0603  the pipeline's signature leaves no room for it
+    if address:
+        click.echo(asyncio.run(watch(address, session)))
+        return
+    wanted_steps = steps
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="facet-bench-")))
+        prepare(folder)
+        stack.enter_context(redis(folder))
+        bench = Bench(stack.enter_context(web(folder)))
+        bench.bare()  # traces the graphs
+        bare, alone, watched = [], [], []
+        for _ in range(rounds):
+            bare.append(bench.bare())
+            alone.append(bench.streamed(0))
+            watched.append(bench.streamed(VIEWERS))
+    click.echo(
+        f"{platform.machine()}, {os.cpu_count()} cores, {rounds} rounds of {steps} steps, {FRAME_SIZE} px frames"
+    )
+    report("bare loop", bare, [], bare)
+    report("streamed, nobody watches", [r for r, _ in alone], [f for _, f in alone], bare)
+    report(f"streamed, {VIEWERS} viewers", [r for r, _ in watched], [f for _, f in watched], bare)
+
+
+if __name__ == "__main__":
+    from bench.stream import main as imported_main  # the same module that the job's kind names
+
+    imported_main()

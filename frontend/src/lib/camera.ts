@@ -16,11 +16,12 @@ function photograph(video: HTMLVideoElement): Promise<File> {
   const canvas = document.createElement('canvas')
   canvas.width = video.videoWidth
   canvas.height = video.videoHeight
+  const name = gettext('Camera')
   canvas.getContext('2d')?.drawImage(video, 0, 0)
   return new Promise((resolve, reject) => {
     canvas.toBlob(
       (blob) => {
-        if (blob) resolve(new File([blob], `${gettext('Camera')}.jpg`, { type: blob.type }))
+        if (blob) resolve(new File([blob], `${name}.jpg`, { type: blob.type }))
         else reject(new Error('the camera gave no picture'))
       },
       'image/jpeg',

@@ -11,9 +11,20 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
 from webapp.config.storage import VITE_HASH
+from webapp.config.views import health
 from webapp.sentences import Refused, error_json, status_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class HealthMiddleware:
+    """Answers ``/health`` before any rule about host names and HTTPS: supervisors ask by address."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return health(request) if request.path == "/health" else self.get_response(request)
 
 
 class PermissionsPolicyMiddleware:

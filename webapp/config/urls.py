@@ -1,4 +1,4 @@
-"""Every address."""
+"""Every address, but /health, which a middleware answers."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog, set_language
-
-from webapp.config.views import health
 
 urlpatterns = [
     path("", include("webapp.studio.urls")),
@@ -17,5 +15,4 @@ urlpatterns = [
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("jsi18n/", login_not_required(JavaScriptCatalog.as_view()), name="javascript-catalog"),
     path("admin/", admin.site.urls),
-    path("health", health, name="health"),
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 
-from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -17,7 +16,6 @@ from webapp.sentences import error_json
 logger = logging.getLogger(__name__)
 
 
-@login_not_required
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
     """200 if this process reaches database and Redis, else 503; with the number of live workers."""

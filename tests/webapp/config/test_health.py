@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from tests.webapp.conftest import RedisProcess
@@ -32,3 +33,9 @@ def test_unwell_without_redis(redis: RedisProcess) -> None:
     finally:
         redis.start()
     assert (response.status_code, response.json()) == (503, {"database": True, "redis": False, "workers": 0})
+
+
+def test_asked_by_address_and_without_https(settings: LazySettings) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    assert Client().get("/health", headers={"host": "10.0.0.5:8000"}).status_code == 200
+    assert Client().get("/accounts/sign-in/", headers={"host": "10.0.0.5:8000"}).status_code in (301, 400)

@@ -11,6 +11,9 @@ from collections.abc import Mapping
 
 import tensorflow as tf
 
+EDGE_SOFTNESS = 0.01
+"""Gradients much shorter than this count by their square: a length has no derivative at 0."""
+
 
 def total_cost(
     content: tf.Tensor, style: tf.Tensor, alpha: float | tf.Tensor = 10.0, beta: float | tf.Tensor = 40.0
@@ -55,14 +58,18 @@ def style_cost(
 
 
 def total_variation_cost(image: tf.Tensor) -> tf.Tensor:
-    """The mean squared difference of vertical neighbours plus that of horizontal ones, of ``(H, W, C)``.
+    """The mean length of the colour gradient of ``(H, W, C)``, down and right; a scalar.
 
-    Squared rather than absolute, so that noise costs much and an edge between two strokes little more
-    than a slope. A checkerboard of 0 and 1 costs 2, an even picture nothing.
+    Lengths, not their squares: an edge between two strokes costs no more than a slope of the same height,
+    while grain costs much. So flat paint and crisp edges are cheap, and grain is not.
+
+    Reference: Rudin, Osher and Fatemi 1992, "Nonlinear total variation based noise removal algorithms".
     """
-    down = tf.square(image[1:] - image[:-1])
-    right = tf.square(image[:, 1:] - image[:, :-1])
-    return tf.reduce_mean(down) + tf.reduce_mean(right)
+    corner = image[:-1, :-1]
+    down = tf.math.squared_difference(image[1:, :-1], corner)
+    right = tf.math.squared_difference(image[:-1, 1:], corner)
+    squared_length = tf.reduce_sum(down + right, axis=-1)
+    return tf.reduce_mean(tf.sqrt(squared_length + EDGE_SOFTNESS**2)) - EDGE_SOFTNESS
 
 
 def palette_cost(style: tf.Tensor, generated: tf.Tensor) -> tf.Tensor:

@@ -24,7 +24,16 @@ COURSE_LAYERS = MappingProxyType({f"conv{number}_1": 0.2 for number in range(1, 
 STYLE_LAYERS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
         "efficientnet-lite0": MappingProxyType(
-            dict.fromkeys(("stem", "block0", "block1", "block2", "block4", "block6", "block9"), 1 / 7)
+            # blocks 1 and 2 ask for dots of 4 px, their stride, wherever there is nothing else to paint
+            {
+                "stem": 0.18,
+                "block0": 0.18,
+                "block1": 0.05,
+                "block2": 0.05,
+                "block4": 0.18,
+                "block6": 0.18,
+                "block9": 0.18,
+            }
         ),
         "vgg19": COURSE_LAYERS,
     }
@@ -78,9 +87,9 @@ class StyleSettings:
     costs: Costs = "relative"
     canvas: CanvasName = "pyramid"
     color_match: float = 1.0
-    alpha: float = 0.15
+    alpha: float = 0.12
     beta: float = 1.0
-    total_variation_weight: float = 16.0
+    total_variation_weight: float = 1.5
     palette_weight: float = 50.0
     learning_rate: float = 0.03
     seed: int = 0

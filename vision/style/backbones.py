@@ -66,10 +66,7 @@ def load_backbone(name: str, cache: Path | None = None) -> Backbone:
 @functools.cache
 def _load_efficientnet_lite0() -> Backbone:
     network = load_efficientnet_lite0()
-    names = {"stem": "stem"} | {
-        layer.name: layer.name for layer in network.layers if layer.name.startswith("block")
-    }
-    names |= {f"block{number}": f"block{number}_project" for number in range(16)}
+    names = {"stem": "stem"} | {f"block{number}": f"block{number}_project" for number in range(16)}
     return Backbone("efficientnet-lite0", network, _normalize_efficientnet, names)
 
 

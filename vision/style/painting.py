@@ -17,6 +17,7 @@ from vision.pretrained.catalogue import CATALOGUE
 from vision.pretrained.weights import fetch
 from vision.step import Checkpoint, Step
 from vision.style.backbones import Backbone, load_backbone
+from vision.style.brushwork import coherence_enhanced, stroke_length
 from vision.style.canvases import PixelCanvas, PyramidCanvas
 from vision.style.colors import luminance, matched_colors, matched_luminance, recolored
 from vision.style.instant import instant_picture
@@ -32,6 +33,8 @@ LAST_RATE_SHARE = 0.1
 """The learning rate at the end of a scale, as a share of the one at its start."""
 NOISE_SHARE = 0.6
 """Of the noise the painting starts from; the rest is the photograph, as in the course's exercise."""
+SHARPENING = 0.8
+"""How much the finished picture is sharpened where brushwork is 1."""
 WARM_UP_SIZE = 128
 
 
@@ -139,7 +142,7 @@ class _Painter:
         yield Step(
             fraction=1.0,
             message="done",
-            image=self._shown(image),
+            image=self._shown(self._brushed(image)),
             checkpoint=functools.partial(_checkpoint, done, ground, state),
         )
 
@@ -176,7 +179,7 @@ class _Painter:
         settings = self._settings
         return self._objective.targets(
             picture(self._drawing(), scale.height, scale.width),
-            [picture(self._style, *_style_shape(self._style, scale.longest_side * settings.stroke_size))],
+            [self._style_picture(scale)],
             list(settings.chosen_style_layers.values()),
             settings.costs,
             settings.views,
@@ -205,6 +208,17 @@ class _Painter:
     def _blank(self, image: Picture) -> State:
         point = self._objective.canvas.blank(image)
         return adam_state(point) if self._settings.optimizer == "adam" else lbfgs_state(point)
+
+    def _brushed(self, image: Picture) -> Picture:
+        amount = self._settings.brushwork * min(1.0, 2.0 * self._settings.balance)
+        if amount == 0.0:
+            return image
+        length = amount * stroke_length(self._style_picture(self._scales[-1]))
+        return coherence_enhanced(image, tf.constant(length), tf.constant(amount * SHARPENING))
+
+    def _style_picture(self, scale: Scale) -> Picture:
+        longest = scale.longest_side * self._settings.stroke_size
+        return picture(self._style, *_style_shape(self._style, longest))
 
     def _shown(self, image: Picture) -> np.ndarray:
         shown = pixels(image)

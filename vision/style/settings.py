@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal, get_args, get_type_hints
@@ -38,6 +38,16 @@ STYLE_LAYERS: Mapping[str, Mapping[str, float]] = MappingProxyType(
         "vgg19": COURSE_LAYERS,
     }
 )
+LAYERS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "efficientnet-lite0": frozenset({"stem", *(f"block{number}" for number in range(16))}),
+        "vgg19": frozenset(
+            f"conv{block}_{number}"
+            for block, count in enumerate((2, 2, 4, 4, 4), 1)
+            for number in range(1, count + 1)
+        ),
+    }
+)
 CONTENT_LAYERS: Mapping[str, str] = MappingProxyType({"efficientnet-lite0": "block3", "vgg19": "conv4_2"})
 
 
@@ -55,6 +65,8 @@ class StyleSettings:
         optimizer: of the pixels.
         keep_colors: paint luminance only and keep the photograph's colours (Gatys et al. 2016).
         stroke_size: size of the painting relative to the picture's, 0.5 to 2: larger makes larger strokes.
+        brushwork: how much the finished picture's grain is drawn out to strokes as long as the painting's own,
+            0 to 1 (less where balance is under 0.5).
         content_layer: whose activations are the content; None for the backbone's usual one.
         style_layers: layer to λ; None for the backbone's usual ones.
         costs: ``course`` scales costs as the course does; ``relative`` makes every layer's cost a share
@@ -82,6 +94,7 @@ class StyleSettings:
     optimizer: OptimizerName = "adam"
     keep_colors: bool = False
     stroke_size: float = 1.2
+    brushwork: float = 0.75
     content_layer: str | None = None
     style_layers: Mapping[str, float] | None = None
     costs: Costs = "relative"
@@ -100,10 +113,15 @@ class StyleSettings:
         _check_range("size", self.size, MIN_SIZE, MAX_SIZE)
         _check_range("balance", self.balance, 0.0, 1.0)
         _check_range("stroke_size", self.stroke_size, 0.5, 2.0)
+        _check_range("brushwork", self.brushwork, 0.0, 1.0)
         _check_range("color_match", self.color_match, 0.0, 1.0)
         _check_range("seed", self.seed, 0, 2**31 - 1)
         for name in ("alpha", "beta", "total_variation_weight", "palette_weight", "learning_rate"):
             _check_range(name, getattr(self, name), 0.0, 1e9)
+        _check_layers("content_layer", (self.chosen_content_layer,), self.backbone)
+        _check_layers("style_layers", self.chosen_style_layers, self.backbone)
+        for weight in self.chosen_style_layers.values():
+            _check_range("style_layers", weight, 0.0, 1e9)
 
     @classmethod
     def choices(cls, name: str) -> tuple[str, ...]:
@@ -121,6 +139,7 @@ class StyleSettings:
             backbone="vgg19",
             costs="course",
             canvas="pixels",
+            brushwork=0.0,
             start="noise",
             color_match=0.0,
             palette_weight=0.0,
@@ -161,3 +180,8 @@ def _check_range(name: str, value: float, low: float, high: float) -> None:
 def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
         raise BadSetting("bad_setting", name=name, value=value, choices=", ".join(choices))
+
+
+def _check_layers(name: str, layers: Iterable[str], backbone: str) -> None:
+    for layer in layers:
+        _check_choice(name, layer, tuple(sorted(LAYERS[backbone])))

@@ -88,7 +88,6 @@ async function paint(): Promise<void> {
   const painting = paintings.chosen
   if (!photo || !painting || start.disabled) return
   start.disabled = true
-  start.classList.add('is-busy')
   try {
     const wish = {
       photo: photo.id,
@@ -104,13 +103,11 @@ async function paint(): Promise<void> {
     complaint.hidden = false
     find('p', complaint).textContent = error.message
     start.disabled = false
-    start.classList.remove('is-busy')
+    start.focus()
   }
 }
 
 // Back from the painting's page: the browser shows this one as it was left.
 window.addEventListener('pageshow', ({ persisted }) => {
-  if (!persisted) return
-  start.classList.remove('is-busy')
-  summarise()
+  if (persisted) summarise()
 })

@@ -106,6 +106,9 @@ export class Easel {
     button.addEventListener('click', () => {
       void (document.fullscreenElement ? document.exitFullscreen() : this.root.requestFullscreen())
     })
+    document.addEventListener('fullscreenchange', () => {
+      button.ariaPressed = String(document.fullscreenElement !== null)
+    })
   }
 
   private view(view: View): void {

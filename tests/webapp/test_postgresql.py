@@ -74,7 +74,7 @@ def test_migrations_races_and_rules_hold_on_postgresql(database_url: str) -> Non
     )
     assert run.returncode == 0, run.stdout
     assert " passed" in run.stdout
-    with psycopg.connect(database_url.replace("/facet", "/test_facet")) as connection:
+    with psycopg.connect(f"{database_url.removesuffix('facet')}test_facet") as connection:
         tables = connection.execute(
             "SELECT count(*) FROM information_schema.tables WHERE table_name = 'jobs_job'"
         )

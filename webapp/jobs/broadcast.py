@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 FRAME_SECONDS = 600
 WORKER_SECONDS = 8
 SENT_SECONDS = 60
-ANSWER_SECONDS = 2.0
+ANSWER_SECONDS = 5.0
 RedisDown = (RedisError, OSError)
 
 LINE_GROUP = "line"

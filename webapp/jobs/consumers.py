@@ -141,7 +141,7 @@ class JobConsumer(OwnersConsumer):
             await asyncio.sleep(LOOK_SECONDS)
             if self.shown and self.shown["state"] in Job.UNFINISHED:
                 await self._show_state()
-                self.fresh.set()
+            self.fresh.set()
 
     async def job_state(self, event: dict[str, Any]) -> None:
         if await self.may_still_see():
@@ -180,7 +180,7 @@ class JobConsumer(OwnersConsumer):
         try:
             frame = await broadcast.latest_frame(self.job_id)
         except broadcast.RedisDown:
-            frame = None  # the next look will have it
+            frame = None  # the next look, at the latest, will have it
         if frame is None and or_kept:
             frame = await in_thread(self._kept_frame)()
         if frame is None:

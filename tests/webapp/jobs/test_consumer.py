@@ -243,6 +243,17 @@ async def test_a_lost_notice_is_made_good(
         await viewer.next_state(state="paused")
 
 
+async def test_the_last_frame_comes_also_without_its_notice_when_all_is_done(
+    make_job: MakeJob, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumers, "LOOK_SECONDS", 0.1)
+    job = await in_thread(make_job)(state=Job.State.DONE)
+    async with Viewer(path_of(job), alice) as viewer:
+        await viewer.next_state(state="done")
+        await in_thread(broadcast.redis_client().set)(f"job:{job.pk}:frame", frame(job, 99))
+        assert (await viewer.next_frame()).header["number"] == 99
+
+
 async def test_frames_flow_again_after_redis_was_started_again(
     make_job: MakeJob, alice: User, redis: RedisProcess
 ) -> None:

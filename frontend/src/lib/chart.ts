@@ -5,6 +5,8 @@ import { gettext, language } from './i18n'
 import { onThemeChange } from './theme'
 
 const HEIGHT_PX = 190
+/** How many times smaller than the highest cost the lowest one shown may be. */
+const LOWEST = 50
 
 const color = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim()
@@ -32,8 +34,15 @@ function options(width: number): uPlot.Options {
     height: HEIGHT_PX,
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     legend: { live: true },
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum is not exported
-    scales: { x: { time: false }, y: { distr: 3 } },
+    scales: {
+      x: { time: false },
+      y: {
+        // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum is not exported
+        distr: 3,
+        // Painting begins at the photograph, whose content cost is next to nothing: that corner is cut off.
+        range: (_, low, high) => uPlot.rangeLog(Math.max(low, high / LOWEST), high, 10, false),
+      },
+    },
     series: [
       { label: gettext('Step'), value: atCursorOrLast },
       {

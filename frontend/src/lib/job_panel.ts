@@ -24,7 +24,11 @@ function showControls(job: Job): void {
   find('#balance-box').hidden = !ACTIVE.has(job.state)
   showDownload('#download', job.urls.result)
   showDownload('#download-timelapse', job.urls.timelapse)
-  find<HTMLAnchorElement>('#again').href = againUrl(job)
+  const again = find<HTMLAnchorElement>('#again')
+  again.href = againUrl(job)
+  // After a failure that is what to do next.
+  again.classList.toggle('btn-primary', job.state === 'failed')
+  again.classList.toggle('btn-ghost', job.state !== 'failed')
 }
 
 function showDownload(selector: string, url: string | null): void {

@@ -35,7 +35,7 @@ zero padding would print into the picture falls on another place each time and a
 ZOOM = 0.15
 """… and enlarged or shrunk by up to this share: grain that only pleases the network at one exact size, and no
 eye, does not survive it."""
-COLORS = 4096
+COLORS = 1024
 """Pixels drawn from each picture to compare palettes."""
 DIRECTIONS = 8
 """Directions in RGB on which palettes are compared in one step; each shift has its own."""

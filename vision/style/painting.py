@@ -62,7 +62,8 @@ def transfer(
         backbone whose weights are still to be fetched, steps ``downloading`` with the figures ``bytes`` and
         ``total``; then steps ``painting``, their pictures growing from scale to scale, with the figures
         ``step`` (from 1, over all scales), ``steps``, ``scale_px`` (longest side), ``total_cost``,
-        ``content_cost``, ``style_cost``, ``total_variation_cost`` and ``palette_cost``; last a step ``done`` with the whole picture, its longest side ``settings.size``.
+        ``content_cost``, ``style_cost``, ``total_variation_cost`` and ``palette_cost``; last a step ``done``
+        with the whole picture, its longest side ``settings.size``.
 
     Receives:
         None, or a mapping such as ``{"balance": 0.7}``, in force from the next step on.

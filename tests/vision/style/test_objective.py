@@ -87,8 +87,11 @@ def test_relative_costs_do_not_know_the_networks_scale(objective: Objective) -> 
 
 
 def test_views_differ_within_their_reach_and_repeat_with_their_seed(objective: Objective) -> None:
-    arguments = (smooth_picture(1), [smooth_picture(2)], list(LAYERS.values()), "relative", 8)
-    views, again = (objective.targets(*arguments, seed=5).views for _ in range(2))
+    content, style = smooth_picture(1), smooth_picture(2)
+    views, again = (
+        objective.targets(content, [style], list(LAYERS.values()), "relative", views=8, seed=5).views
+        for _ in range(2)
+    )
     shifts = np.array([view.shift.numpy() for view in views])
     assert len(np.unique(shifts, axis=0)) > 1
     assert shifts.min() >= 0

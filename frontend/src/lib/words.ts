@@ -47,7 +47,7 @@ export function stateDetail(
     case 'running':
       return activity(job.message)
     case 'paused':
-      return gettext('Nothing is lost; resume whenever you like.')
+      return gettext('Resume whenever you like.')
     case 'done':
       return gettext('in %(time)s', { time: clock(job.running_seconds) })
     case 'failed':

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from webapp.accounts.models import User
+from webapp.photos.house import credit_of
 from webapp.photos.models import Photo
 
 
@@ -27,6 +28,7 @@ class PhotoDict(TypedDict):
     width: int
     height: int
     is_house: bool
+    credit: str
     notes: list[str]
     urls: PhotoUrls
 
@@ -56,6 +58,7 @@ def photo_dict(photo: Photo) -> PhotoDict:
         "width": photo.width,
         "height": photo.height,
         "is_house": photo.is_house,
+        "credit": credit_of(photo.slug) if photo.slug else "",
         "notes": list(photo.notes),
         "urls": {
             "thumbnail": url("thumbnail"),

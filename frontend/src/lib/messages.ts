@@ -9,6 +9,7 @@ export interface Photo {
   width: number
   height: number
   is_house: boolean
+  credit: string
   notes: string[]
   urls: { thumbnail: string; display: string; original: string; delete: string | null }
 }

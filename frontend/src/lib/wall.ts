@@ -139,7 +139,9 @@ export class Wall {
       picture.alt = photo.title
     }
     find('[data-title]', this.root).textContent = photo?.title ?? ''
-    find('[data-facts]', this.root).textContent = photo ? `${photo.width} × ${photo.height}` : ''
+    find('[data-facts]', this.root).textContent = photo
+      ? [photo.credit, `${photo.width} × ${photo.height}`].filter(Boolean).join(' · ')
+      : ''
     const note = find('[data-note]', this.root)
     note.hidden = !photo?.notes.includes('animated_first_frame')
     note.textContent = gettext('This picture moves; Facet paints its first frame.')

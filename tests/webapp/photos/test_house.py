@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from webapp.photos.house import house_pictures
 from webapp.photos.models import Photo
+from webapp.photos.selectors import photo_dict
 from webapp.photos.services import install_house_picture
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,7 @@ def test_installed_once_for_everybody() -> None:
     photo = Photo.objects.get()
     assert (photo.owner, photo.slug, photo.role) == (None, picture.slug, "photograph")
     assert photo.is_house
+    assert photo_dict(photo)["credit"] == f"{picture.credit}, {picture.licence}"
 
 
 def test_the_command_adds_only_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

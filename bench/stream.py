@@ -233,7 +233,7 @@ def report(name: str, rounds: list[Round], bare: list[Round]) -> None:
 
 
 @click.command()
-@click.option("--rounds", default=10, show_default=True)
+@click.option("--rounds", default=5, show_default=True)
 @click.option("--steps", default=50, show_default=True, help="Steps a round.")
 @click.option("--watch", "address", default="", hidden=True)
 @click.option("--session", default="", hidden=True)

@@ -10,13 +10,21 @@ import { readSettings, writeSettings } from '../src/lib/settings_form'
 const DEFAULTS: PaintSettings = {
   size: 384,
   balance: 0.5,
+  stroke_size: 1.2,
   quality: 'standard',
   start: 'photo',
   backbone: 'efficientnet-lite0',
   optimizer: 'adam',
   keep_colors: false,
 }
-const WISH: PaintSettings = { ...DEFAULTS, size: 512, balance: 0.75, quality: 'fine', keep_colors: true }
+const WISH: PaintSettings = {
+  ...DEFAULTS,
+  size: 512,
+  balance: 0.75,
+  stroke_size: 1.8,
+  quality: 'fine',
+  keep_colors: true,
+}
 
 const radios = (name: string, values: (string | number)[]): string =>
   values.map((value) => `<input type="radio" name="${name}" value="${value}">`).join('')
@@ -27,6 +35,7 @@ beforeEach(() => {
     <input type="range" name="balance" min="0" max="1" step="0.05">
     ${radios('size', [256, 384, 512])}${radios('quality', ['draft', 'standard', 'fine'])}
     <details id="more-settings"><input type="checkbox" name="keep_colors">
+    ${radios('stroke_size', [0.8, 1.2, 1.8])}
     ${radios('start', ['photo', 'noise', 'instant'])}${radios('backbone', ['efficientnet-lite0', 'vgg19'])}
     ${radios('optimizer', ['adam', 'lbfgs'])}</details></form>`
   form = find('form')

@@ -76,6 +76,7 @@ describe('a job', () => {
     const settings = {
       size: 384,
       balance: 0.5,
+      stroke_size: 1.2,
       quality: 'fine',
       start: 'photo',
       backbone: 'vgg19',

@@ -9,6 +9,7 @@ from django import forms
 DEFAULTS: dict[str, Any] = {
     "size": 384,
     "balance": 0.5,
+    "stroke_size": 1.2,
     "quality": "standard",
     "start": "photo",
     "backbone": "efficientnet-lite0",
@@ -24,6 +25,7 @@ def _choices(*words: str) -> list[tuple[str, str]]:
 class SettingsForm(forms.Form):
     size = forms.IntegerField(min_value=128, max_value=1024)
     balance = forms.FloatField(min_value=0.0, max_value=1.0)
+    stroke_size = forms.FloatField(min_value=0.5, max_value=2.0)
     quality = forms.ChoiceField(choices=_choices("draft", "standard", "fine"))
     start = forms.ChoiceField(choices=_choices("photo", "noise", "instant"))
     backbone = forms.ChoiceField(choices=_choices("efficientnet-lite0", "vgg19"))

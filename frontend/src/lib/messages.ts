@@ -21,6 +21,8 @@ export interface PaintSettings {
   size: number
   /** 0 = all photograph … 1 = all painting. */
   balance: number
+  /** Of the painting relative to the picture: larger makes larger strokes. */
+  stroke_size: number
   quality: Quality
   start: 'photo' | 'noise' | 'instant'
   backbone: 'efficientnet-lite0' | 'vgg19'

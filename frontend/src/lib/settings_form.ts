@@ -1,7 +1,7 @@
 import type { PaintSettings } from './messages'
 import { find, findAll } from './page_data'
 
-const ADVANCED = ['keep_colors', 'start', 'backbone', 'optimizer'] as const
+const ADVANCED = ['keep_colors', 'stroke_size', 'start', 'backbone', 'optimizer'] as const
 
 export function readSettings(form: HTMLFormElement): PaintSettings {
   const values = new FormData(form)
@@ -12,6 +12,7 @@ export function readSettings(form: HTMLFormElement): PaintSettings {
   return {
     size: Number(text('size')),
     balance: Number(text('balance')),
+    stroke_size: Number(text('stroke_size')),
     quality: text('quality') as PaintSettings['quality'],
     start: text('start') as PaintSettings['start'],
     backbone: text('backbone') as PaintSettings['backbone'],

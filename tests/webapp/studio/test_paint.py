@@ -80,6 +80,7 @@ BAD = [
     {"balance": 1.01},
     {"balance": -0.01},
     {"balance": "NaN"},
+    {"stroke_size": 2.1},
     {"quality": "divine"},
     {"start": "../../etc"},
     {"backbone": "resnet"},
@@ -125,11 +126,15 @@ def test_the_form_and_the_library_know_the_same_words(field: str) -> None:
     assert {word for word, _ in choices} == set(StyleSettings.choices(field))
 
 
-def test_the_form_and_the_library_have_the_same_range_and_defaults() -> None:
+def test_the_form_and_the_library_have_the_same_defaults() -> None:
     assert StyleSettings(**DEFAULTS) == StyleSettings()
-    size = SettingsForm.base_fields["size"]
-    for edge in (size.min_value, size.max_value):  # type: ignore[attr-defined]
-        StyleSettings(size=edge)
-    for beyond in (size.min_value - 1, size.max_value + 1):  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["size", "balance", "stroke_size"])
+def test_the_form_and_the_library_have_the_same_ranges(name: str) -> None:
+    field: Any = SettingsForm.base_fields[name]
+    for edge in (field.min_value, field.max_value):
+        StyleSettings(**{name: edge})
+    for beyond in (field.min_value - 1, field.max_value + 1):
         with pytest.raises(BadSetting):
-            StyleSettings(size=beyond)
+            StyleSettings(**{name: beyond})

@@ -4,7 +4,9 @@ import os
 import tempfile
 from pathlib import Path
 
-FOLDER = Path(os.environ.setdefault("FACET_TEST_FOLDER", tempfile.mkdtemp(prefix="facet-tests-")))
+if "FACET_TEST_FOLDER" not in os.environ:
+    os.environ["FACET_TEST_FOLDER"] = tempfile.mkdtemp(prefix="facet-tests-")
+FOLDER = Path(os.environ["FACET_TEST_FOLDER"])
 for name in list(os.environ):
     is_ours = name.startswith(("FACET_", "DATABASE_URL", "REDIS_URL"))
     if is_ours and not name.startswith(("FACET_TEST_", "FACET_WEIGHTS")):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
 import tensorflow as tf
 
 from vision.style.pictures import Picture
@@ -25,6 +26,11 @@ forgives coarse colour and grainy light, never grainy colour."""
 OPPONENT_TO_RGB = ((1.0, 0.0, 1.402), (1.0, -0.344136, -0.714136), (1.0, 1.772, 0.0))
 """Luma, blue-yellow and red-green differences to RGB (ITU-R 601)."""
 GAMUT_MARGIN = 0.01
+
+NOISE_SHARE = 0.6
+"""Of the noise on pixels; the rest is the picture, as in the course's exercise."""
+NOISE_UNITS = 2.0
+"""Standard deviation of the noise by brushes, in units of the finest one."""
 
 
 class Canvas(Protocol):
@@ -44,6 +50,10 @@ class Canvas(Protocol):
         """The point ``(n,) float32`` at which the canvas shows ``image``."""
         ...
 
+    def noisy(self, image: Picture, random: np.random.Generator) -> tf.Tensor:
+        """A point at which the canvas shows ``image`` under noise; ``(n,) float32``."""
+        ...
+
     def picture(self, point: tf.Tensor, ground: tf.Tensor) -> Picture:
         """The picture at a point."""
         ...
@@ -59,6 +69,10 @@ class PixelCanvas:
 
     def blank(self, image: Picture) -> tf.Tensor:
         return tf.reshape(image, [-1])
+
+    def noisy(self, image: Picture, random: np.random.Generator) -> tf.Tensor:
+        noise = tf.constant(random.uniform(0.0, 1.0, image.shape), tf.float32)
+        return self.blank(NOISE_SHARE * noise + (1.0 - NOISE_SHARE) * image)
 
     def picture(self, point: tf.Tensor, ground: tf.Tensor) -> Picture:
         return tf.reshape(point, tf.shape(ground))
@@ -80,6 +94,15 @@ class PyramidCanvas:
     def blank(self, image: Picture) -> tf.Tensor:
         shapes = _level_shapes(tf.shape(image))
         return tf.zeros([tf.add_n([tf.reduce_prod(shape) for shape in shapes])])
+
+    def noisy(self, image: Picture, random: np.random.Generator) -> tf.Tensor:
+        # by every brush, so that the brushes can also take it away again; by all of them equally visible
+        shapes = _level_shapes(tf.shape(image))
+        levels = [
+            random.normal(0.0, NOISE_UNITS / 2.0**number, int(tf.reduce_prod(shape)))
+            for number, shape in enumerate(shapes)
+        ]
+        return tf.constant(np.concatenate(levels), tf.float32)
 
     def picture(self, point: tf.Tensor, ground: tf.Tensor) -> Picture:
         shapes = _level_shapes(tf.shape(ground))

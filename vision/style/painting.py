@@ -7,6 +7,7 @@ et al. 2017, "Controlling Perceptual Factors in Neural Style Transfer", section 
 from __future__ import annotations
 
 import functools
+from collections import deque
 from collections.abc import Generator, Mapping
 from pathlib import Path
 
@@ -31,8 +32,6 @@ BALANCE_RANGE = 100.0
 """How many times heavier content weighs at balance 0 than at 0.5, and lighter at 1."""
 LAST_RATE_SHARE = 0.1
 """The learning rate at the end of a scale, as a share of the one at its start."""
-NOISE_SHARE = 0.6
-"""Of the noise the painting starts from; the rest is the photograph, as in the course's exercise."""
 SHARPENING = 0.8
 """How much the finished picture is sharpened where brushwork is 1."""
 WARM_UP_SIZE = 128
@@ -62,8 +61,9 @@ def transfer(
         backbone whose weights are still to be fetched, steps ``downloading`` with the figures ``bytes`` and
         ``total``; then steps ``painting``, their pictures growing from scale to scale, with the figures
         ``step`` (from 1, over all scales), ``steps``, ``scale_px`` (longest side), ``total_cost``,
-        ``content_cost``, ``style_cost``, ``total_variation_cost`` and ``palette_cost``; last a step ``done``
-        with the whole picture, its longest side ``settings.size``.
+        ``content_cost``, ``style_cost``, ``total_variation_cost`` and ``palette_cost``, the costs as means
+        over one round of views (:class:`vision.style.objective.View`); last a step ``done`` with the whole
+        picture, its longest side ``settings.size``.
 
     Receives:
         None, or a mapping such as ``{"balance": 0.7}``, in force from the next step on.
@@ -137,7 +137,7 @@ class _Painter:
                 continue
             if done == scale.first:
                 image = enlarged(image, scale.height, scale.width)
-                ground, state = self._objective.canvas.ground(image), self._blank(image)
+                ground, state = self._begin_scale(scale, image)
             state = yield from self._paint_scale(scale, ground, state, done)
             done, image = scale.last, self._objective.picture(state["point"], ground)
         yield Step(
@@ -151,13 +151,15 @@ class _Painter:
         self, scale: Scale, ground: tf.Tensor, state: State, done: int
     ) -> Generator[Step, Adjustment | None, State]:
         targets = self._targets(scale)
+        recent: deque[np.ndarray] = deque(maxlen=self._settings.views)
         for number in range(done + 1, scale.last + 1):
             state, costs = self._advance(scale, targets, ground, state, number)
+            recent.append(costs.numpy())
             step = Step(
                 fraction=self._fraction(scale, number),
                 message="painting",
                 image=self._shown(self._objective.picture(state["point"], ground)),
-                figures=self._figures(scale, number, costs.numpy()),
+                figures=self._figures(scale, number, np.mean(recent, axis=0)),
                 checkpoint=functools.partial(_checkpoint, number, ground, state),
             )
             adjustment = yield step
@@ -198,17 +200,19 @@ class _Painter:
     def _start(self, begun: np.ndarray | None) -> Picture:
         height, width = self._scales[0].height, self._scales[0].width
         drawing = picture(self._drawing(), height, width)
-        if self._settings.start == "noise":
-            noise = np.random.default_rng(self._settings.seed).uniform(0.0, 1.0, (height, width, 3))
-            return NOISE_SHARE * tf.constant(noise, tf.float32) + (1.0 - NOISE_SHARE) * drawing
         if self._settings.start == "instant" and begun is not None:
             gray = luminance(begun) if self._settings.keep_colors else begun
             return picture(gray, height, width)
         return drawing
 
-    def _blank(self, image: Picture) -> State:
-        point = self._objective.canvas.blank(image)
-        return adam_state(point) if self._settings.optimizer == "adam" else lbfgs_state(point)
+    def _begin_scale(self, scale: Scale, image: Picture) -> tuple[tf.Tensor, State]:
+        canvas, settings = self._objective.canvas, self._settings
+        if scale.first == 0 and settings.start == "noise":
+            point = canvas.noisy(image, np.random.default_rng(settings.seed))
+        else:
+            point = canvas.blank(image)
+        state = adam_state(point) if settings.optimizer == "adam" else lbfgs_state(point)
+        return canvas.ground(image), state
 
     def _brushed(self, image: Picture) -> Picture:
         amount = self._settings.brushwork * min(1.0, 2.0 * self._settings.balance)
@@ -240,7 +244,7 @@ class _Painter:
         scale = next((scale for scale in self._scales if scale.first < done <= scale.last), None)
         if scale is None or ground is None or ground.shape != (scale.height, scale.width, 3):
             raise ValueError("not a checkpoint of a painting of this size and quality")
-        if set(state) != set(self._blank(ground)):
+        if set(state) != set(self._begin_scale(scale, ground)[1]):
             raise ValueError(f"not a checkpoint of the optimizer {self._settings.optimizer}")
         return done, ground, state
 

@@ -102,7 +102,7 @@ class StyleSettings:
     color_match: float = 1.0
     alpha: float = 0.12
     beta: float = 1.0
-    total_variation_weight: float = 1.5
+    total_variation_weight: float = 1.0
     palette_weight: float = 50.0
     learning_rate: float = 0.03
     seed: int = 0
@@ -160,8 +160,12 @@ class StyleSettings:
 
     @property
     def views(self) -> int:
-        """How many random shifts and zooms; VGG, whose convolutions have stride 1, prints no grid to hide."""
-        return 1 if self.backbone == "vgg19" else 16
+        """How many random shifts and zooms the steps take in turn.
+
+        One, the picture as it is, for VGG, whose convolutions have stride 1 and print no grid to hide, and for
+        L-BFGS, which learns the curvature of one function.
+        """
+        return 1 if self.backbone == "vgg19" or self.optimizer == "lbfgs" else 16
 
     @property
     def chosen_style_layers(self) -> Mapping[str, float]:

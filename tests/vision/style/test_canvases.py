@@ -17,6 +17,14 @@ def test_an_untouched_canvas_shows_the_picture_it_was_begun_with(canvas: Canvas)
     np.testing.assert_allclose(shown, IMAGE, atol=1e-5)
 
 
+@pytest.mark.parametrize("canvas", [PixelCanvas(), PyramidCanvas()])
+def test_noise_hides_the_picture_but_not_wholly(canvas: Canvas) -> None:
+    point = canvas.noisy(IMAGE, np.random.default_rng(1))
+    shown = canvas.picture(point, canvas.ground(IMAGE)).numpy()
+    assert 0.2 < np.corrcoef(shown.ravel(), IMAGE.numpy().ravel())[0, 1] < 0.9
+    assert np.array_equal(point, canvas.noisy(IMAGE, np.random.default_rng(1)))
+
+
 def test_no_brush_leaves_the_range_of_colours() -> None:
     canvas = PyramidCanvas()
     blank = canvas.blank(IMAGE)

@@ -86,7 +86,7 @@ def test_says_how_far_it_is(steps: list[Step]) -> None:
 def test_costs_go_down_within_each_scale(steps: list[Step]) -> None:
     for side in (64, 128):
         costs = [step.figures["total_cost"] for step in steps[1:-1] if step.figures["scale_px"] == side]
-        assert np.mean(costs[-5:]) < 0.9 * np.mean(costs[:3])
+        assert costs[-1] < 0.95 * costs[QUICK.views - 1]  # the first mean over a whole round of views
         assert np.isfinite(costs).all()
 
 
@@ -195,13 +195,14 @@ def test_keeps_the_photographs_colours_when_asked() -> None:
 
 
 def test_lbfgs_lowers_the_cost_too() -> None:
-    figures = [step.figures for step in painted(replace(QUICK, optimizer="lbfgs"), 15)]
-    assert figures[-1]["total_cost"] < 0.7 * figures[0]["total_cost"]
+    costs = [step.figures["total_cost"] for step in painted(replace(QUICK, optimizer="lbfgs"), 15)]
+    assert all(later <= earlier for earlier, later in pairwise(costs))
+    assert costs[-1] < 0.9 * costs[0]
 
 
 def test_paints_on_pixels_as_in_the_course() -> None:
-    figures = [step.figures for step in painted(replace(QUICK, canvas="pixels"), 15)]
-    assert figures[-1]["total_cost"] < figures[0]["total_cost"]
+    figures = [step.figures for step in painted(replace(QUICK, canvas="pixels"), 36)]
+    assert figures[-1]["total_cost"] < 0.95 * figures[QUICK.views - 1]["total_cost"]
 
 
 @pytest.mark.parametrize("shape", [(64, 240), (33, 40), (700, 90)])

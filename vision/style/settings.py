@@ -102,7 +102,7 @@ class StyleSettings:
     color_match: float = 1.0
     alpha: float = 0.12
     beta: float = 1.0
-    total_variation_weight: float = 1.0
+    total_variation_weight: float = 1.5
     palette_weight: float = 50.0
     learning_rate: float = 0.03
     seed: int = 0

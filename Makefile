@@ -46,11 +46,11 @@ bench: .venv/installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.13.8
 
 .venv/installed: requirements.txt | .venv/bin/uv
-	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r $<
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r $<
 	@touch $@
 
 .venv/installed-dev: requirements-dev.txt | .venv/bin/uv
-	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r $<
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r $<
 	@touch $@ .venv/installed
 
 frontend/node_modules/installed: frontend/package-lock.json

@@ -26,6 +26,8 @@ if os.environ.get("FACET_TEST_COLD"):
 CELERY_BEAT_SCHEDULE["reap"]["schedule"] = 0.5  # type: ignore[index]  # noqa: F405
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_ROOT = FOLDER / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 # Names without hashes: pages can be tried before the front end is built.
 STORAGES = {
     **STORAGES,  # noqa: F405

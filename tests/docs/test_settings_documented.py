@@ -28,7 +28,10 @@ def test_every_make_target_of_the_help_exists() -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", *[f"docs/{path.name}" for path in (PROJECT / "docs").glob("*.md")]])
+@pytest.mark.parametrize(
+    "page",
+    ["README.md", "CONTRIBUTING.md", *[f"docs/{path.name}" for path in (PROJECT / "docs").glob("*.md")]],
+)
 def test_every_link_and_every_file_named_leads_somewhere(page: str) -> None:
     text = (PROJECT / page).read_text()
     folder = (PROJECT / page).parent

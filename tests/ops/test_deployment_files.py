@@ -15,7 +15,9 @@ def compose() -> dict:
 
 
 def test_compose_has_every_part(compose: dict) -> None:
-    assert {"postgres", "redis", "migrate", "web", "worker-cpu", "worker-gpu", "beat"} <= compose["services"].keys()
+    assert {"postgres", "redis", "migrate", "web", "worker-cpu", "worker-gpu", "beat"} <= compose[
+        "services"
+    ].keys()
 
 
 def test_each_worker_has_its_own_queue_and_never_forks(compose: dict) -> None:

@@ -64,6 +64,8 @@ def launch(tmp_path: Path) -> Iterator[Launch]:
     for one in launched:
         if one.process.poll() is None:
             one.stop(signal.SIGTERM)
+        assert one.process.stdout is not None
+        one.process.stdout.close()
 
 
 def free_port() -> int:

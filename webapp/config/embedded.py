@@ -31,6 +31,9 @@ from webapp.config.processes import Child, ProcessFailed
 PROJECT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 120.0
 WATCH_SECONDS = 0.5
+ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound to
+# One thread, as TensorFlow must not be forked; workers need not hear of each other.
+WORKER_OPTIONS = ("--pool", "threads", "--concurrency", "1", "--without-mingle", "--without-gossip")
 
 
 class Stop(Exception):
@@ -78,7 +81,9 @@ def only_one_per_folder(data: Path) -> Iterator[None]:
 
 
 def is_loopback(host: str) -> bool:
-    return host == "localhost" or (host[0].isdigit() and ipaddress.ip_address(host).is_loopback) or host == "::1"
+    return (
+        host == "localhost" or (host[0].isdigit() and ipaddress.ip_address(host).is_loopback) or host == "::1"
+    )
 
 
 def environment_of_children(*, host: str, port: int, data: Path, redis_socket: Path) -> dict[str, str]:
@@ -109,11 +114,12 @@ def children_of(*, host: str, port: int, data: Path, redis_socket: Path) -> dict
             *("--save", "", "--appendonly", "no"),
             *("--maxmemory", "512mb", "--maxmemory-policy", "volatile-lru"),
         ],
-        "worker": [*celery, "worker", "--pool", "threads", "--concurrency", "1", "--queues", "cpu"],
+        "worker": [*celery, "worker", *WORKER_OPTIONS, "--queues", "cpu"],
         "beat": [*celery, "beat", "--schedule", str(data / "beat-schedule"), "--pidfile", ""],
         "web": [
             *(sys.executable, "-m", "uvicorn", "webapp.config.asgi:application", "--lifespan", "off"),
             *("--host", host, "--port", str(port), "--timeout-graceful-shutdown", "3"),
+            *("--ws-per-message-deflate", "false"),  # frames are compressed already
         ],
     }
     return {
@@ -199,7 +205,7 @@ def raise_stop(signal_number: int, frame: FrameType | None) -> None:
 
 
 def run(host: str, port: int, data: Path, redis_socket: Path) -> None:
-    address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
+    address = f"http://{'127.0.0.1' if host in ANY_ADDRESS else host}:{port}"
     children = children_of(host=host, port=port, data=data, redis_socket=redis_socket)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, raise_stop)
@@ -221,7 +227,9 @@ def run(host: str, port: int, data: Path, redis_socket: Path) -> None:
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", envvar="FACET_HOST", show_default=True, help="Address to listen on.")
+@click.option(
+    "--host", default="127.0.0.1", envvar="FACET_HOST", show_default=True, help="Address to listen on."
+)
 @click.option("--port", default=8000, envvar="FACET_PORT", show_default=True, help="Port to listen on.")
 @click.option(
     "--data",

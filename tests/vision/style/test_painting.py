@@ -86,7 +86,7 @@ def test_says_how_far_it_is(steps: list[Step]) -> None:
 def test_costs_go_down_within_each_scale(steps: list[Step]) -> None:
     for side in (64, 128):
         costs = [step.figures["total_cost"] for step in steps[1:-1] if step.figures["scale_px"] == side]
-        assert costs[-1] < 0.95 * costs[QUICK.views - 1]  # the first mean over a whole round of views
+        assert costs[-1] < 0.98 * costs[QUICK.views - 1]  # the first mean over a whole round of views
         assert np.isfinite(costs).all()
 
 

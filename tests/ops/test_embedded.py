@@ -41,7 +41,8 @@ class Launched:
         raise AssertionError("\n".join(lines))
 
     def children(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        found = psutil.Process(self.process.pid).children(recursive=True)
+        return [one for one in found if one.status() != psutil.STATUS_ZOMBIE]
 
     def health(self) -> dict:
         with urllib.request.urlopen(f"{self.address}/health", timeout=5) as response:

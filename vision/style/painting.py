@@ -32,7 +32,7 @@ BALANCE_RANGE = 100.0
 """How many times heavier content weighs at balance 0 than at 0.5, and lighter at 1."""
 LAST_RATE_SHARE = 0.1
 """The learning rate at the end of a scale, as a share of the one at its start."""
-SHARPENING = 0.8
+SHARPENING = 0.5
 """How much the finished picture is sharpened where brushwork is 1."""
 WARM_UP_SIZE = 128
 
@@ -94,6 +94,7 @@ def warm_up() -> None:
         if step.message == "painting":
             break
     steps.close()
+    coherence_enhanced(tf.zeros((32, 32, 3)), tf.constant(1.0), tf.constant(0.0))
 
 
 def _adjusted(settings: StyleSettings, adjustment: Adjustment | None) -> StyleSettings:

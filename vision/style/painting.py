@@ -32,7 +32,7 @@ BALANCE_RANGE = 100.0
 """How many times heavier content weighs at balance 0 than at 0.5, and lighter at 1."""
 LAST_RATE_SHARE = 0.1
 """The learning rate at the end of a scale, as a share of the one at its start."""
-SHARPENING = 0.5
+SHARPENING = 0.7
 """How much the finished picture is sharpened where brushwork is 1."""
 WARM_UP_SIZE = 128
 

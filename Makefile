@@ -2,8 +2,8 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types bench lock clean
 PYTHON := $(shell command -v python3.11 || command -v python3)
-PORT = 8000
-HOST = 127.0.0.1
+PORT = $(or $(FACET_PORT),8000)
+HOST = $(or $(FACET_HOST),127.0.0.1)
 BIN := .venv/bin
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard webapp/locale/*/LC_MESSAGES/*.po))
 # The templates too: Tailwind looks for its class names in them.

@@ -203,8 +203,10 @@ def _eight_bits(image: Image.Image) -> Image.Image:
         scale = 255.0 if values.max(initial=0.0) <= 1.0 else 1.0
         return Image.fromarray(np.clip(values * scale, 0, 255).astype(np.uint8))
     if image.mode == "I" or image.mode.startswith("I;16"):
-        values = np.clip(np.asarray(image).astype(np.int64), 0, 65535)
-        return Image.fromarray((values / 257 + 0.5).astype(np.uint8))
+        values = np.clip(np.asarray(image), 0, 65535).astype(np.float32)
+        values /= 257
+        values += 0.5
+        return Image.fromarray(values.astype(np.uint8))
     if image.mode in ("P", "PA", "1"):
         return image.convert("RGBA" if image.has_transparency_data else "RGB")
     return image
@@ -228,7 +230,7 @@ def _in_srgb(image: Image.Image) -> Image.Image:
 
 def _flattened(image: Image.Image) -> Image.Image:
     if not image.has_transparency_data:
-        return image.convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
     layer = image.convert("RGBA")
     paper = Image.new("RGBA", layer.size, "white")
     return Image.alpha_composite(paper, layer).convert("RGB")

@@ -54,6 +54,13 @@ SENTENCES: dict[str, Sentence] = {
         400,
         _("This picture is %(width)s × %(height)s pixels; Facet needs at least %(min_side)s on each side."),
     ),
+    "too_narrow": Sentence(
+        400,
+        _(
+            "This photograph is %(width)s × %(height)s pixels: too long and narrow to be painted at this size. "
+            "Crop it, or choose a larger size."
+        ),
+    ),
     "file_too_large": Sentence(
         413, _("This file is too large; Facet takes up to %(max_size)s. Save it smaller and try again.")
     ),
@@ -89,7 +96,8 @@ SENTENCES: dict[str, Sentence] = {
     "weights_missing": Sentence(
         503,
         _(
-            "The network for this is not on this machine and could not be downloaded. Choose the other network."
+            "The network %(name)s is not on this machine and could not be downloaded, which takes the internet "
+            "once. Choose the other network."
         ),
     ),
     "weights_damaged": Sentence(

@@ -16,7 +16,8 @@ SENTENCES: Mapping[str, str] = {
     "image_truncated": "The picture is damaged: it breaks off or cannot be decoded.",
     "not_an_image": "The file is not a picture that Facet can read.",
     "too_many_pixels": "The picture has {pixels} pixels, more than the {max_pixels} that Facet takes.",
-    "too_small": "The picture is too small or too narrow: {width} × {height} px; {min_side} are needed.",
+    "too_small": "The picture is too small: {width} × {height} px; {min_side} are needed.",
+    "too_narrow": "The picture, {width} × {height} px, is too long and narrow for this size.",
     "weights_damaged": "The weights of {name} in {folder} are damaged: {file} has another checksum.",
     "weights_missing": "The weights of {name} are not on this machine and could not be fetched.",
 }

@@ -31,6 +31,7 @@ def list_weights(folder: Path | None) -> None:
         click.echo(f"{entry.name}  ({entry.size / 1e6:.1f} MB, {entry.license}): {_state(entry, folder)}")
         click.echo(f"    {entry.purpose}")
         click.echo(f"    {entry.origin}")
+        click.echo(f"    {entry.url or entry.package}, {entry.file}, {entry.checksum}")
 
 
 @weights.command("fetch")

@@ -68,12 +68,6 @@ def style_numbers(style: np.ndarray) -> tf.Tensor:
     return _predict()(tf.constant(square[None], tf.float32) / 255.0)
 
 
-def warm_up() -> None:
-    """Load and trace both networks, so that the first picture is as fast as the tenth."""
-    grey = np.full((CONTENT_SIDE, CONTENT_SIDE, 3), 127, np.uint8)
-    instant_picture(grey, grey, CONTENT_SIDE)
-
-
 def _painted(picture: np.ndarray, numbers: tf.Tensor) -> np.ndarray:
     height, width = picture.shape[:2]
     # room for every shift, then whole strides: what is enlarged again must fit what was shrunk

@@ -69,10 +69,10 @@ def transfer(
         None, or a mapping such as ``{"balance": 0.7}``, in force from the next step on.
 
     Raises:
-        BadImage: ``too_small``: the photograph is so narrow that there is nothing to paint.
+        BadImage: ``too_narrow``: the photograph is so long and narrow that there is nothing to paint.
         BadSetting: an adjustment is unknown or out of its range.
         WeightsMissing: the backbone's weights are not on this machine and could not be fetched.
-        ValueError: the checkpoint is not of these pictures and settings.
+        ValueError: the checkpoint is of another size, quality, optimizer or canvas.
     """
     scales = plan_scales(content.shape[0], content.shape[1], settings)
     begun = None
@@ -245,8 +245,9 @@ class _Painter:
         scale = next((scale for scale in self._scales if scale.first < done <= scale.last), None)
         if scale is None or ground is None or ground.shape != (scale.height, scale.width, 3):
             raise ValueError("not a checkpoint of a painting of this size and quality")
-        if set(state) != set(self._begin_scale(scale, ground)[1]):
-            raise ValueError(f"not a checkpoint of the optimizer {self._settings.optimizer}")
+        fresh = self._begin_scale(scale, ground)[1]
+        if set(state) != set(fresh) or state["point"].shape != fresh["point"].shape:
+            raise ValueError("not a checkpoint of this optimizer and canvas")
         return done, ground, state
 
 

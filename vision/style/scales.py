@@ -55,7 +55,7 @@ def plan_scales(height: int, width: int, settings: StyleSettings) -> tuple[Scale
     """The scales of a photograph of ``height`` by ``width`` px; those too small for the network are left out.
 
     Raises:
-        BadImage: ``too_small``: so narrow that the full size has a side under :data:`MIN_SIDE` px.
+        BadImage: ``too_narrow``: so long and narrow that the full size has a side under :data:`MIN_SIDE` px.
     """
     scales: list[Scale] = []
     for share, steps in zip(SHARES, STEPS[settings.quality], strict=True):
@@ -64,7 +64,7 @@ def plan_scales(height: int, width: int, settings: StyleSettings) -> tuple[Scale
             first = scales[-1].last if scales else 0
             scales.append(Scale(rows, columns, share, first, steps))
         elif share == 1.0:
-            raise BadImage("too_small", width=columns, height=rows, min_side=MIN_SIDE)
+            raise BadImage("too_narrow", width=width, height=height)
     return tuple(scales)
 
 

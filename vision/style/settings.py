@@ -133,13 +133,14 @@ class StyleSettings:
         """The course's assignment: VGG-19, conv1_1 … conv5_1 with λ = 0.2, content conv4_2, α 10, β 40.
 
         Costs are scaled as the course writes them, on VGG's activations of pixels in 0…255 without their
-        mean; starts from noise. ``changes`` override single settings.
+        mean; starts from noise, coarse to fine. ``changes`` override single settings.
         """
         preset = cls(
             backbone="vgg19",
             costs="course",
             canvas="pixels",
             brushwork=0.0,
+            stroke_size=1.0,
             start="noise",
             color_match=0.0,
             palette_weight=0.0,

@@ -31,6 +31,7 @@ from webapp.config.processes import Child, ProcessFailed
 PROJECT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 120.0
 WATCH_SECONDS = 0.5
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the last: the terminal was closed
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound to
 # One thread, as TensorFlow must not be forked; workers need not hear of each other.
 WORKER_OPTIONS = ("--pool", "threads", "--concurrency", "1", "--without-mingle", "--without-gossip")
@@ -81,14 +82,20 @@ def only_one_per_folder(data: Path) -> Iterator[None]:
 
 
 def is_loopback(host: str) -> bool:
-    return (
-        host == "localhost" or (host[0].isdigit() and ipaddress.ip_address(host).is_loopback) or host == "::1"
-    )
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name
+        return host == "localhost"
+
+
+def in_address(host: str) -> str:
+    """``host`` as it stands in an address: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def environment_of_children(*, host: str, port: int, data: Path, redis_socket: Path) -> dict[str, str]:
     """The environment variables that make the one code base an embedded Facet."""
-    names = [host, "localhost", "127.0.0.1", socket.gethostname()]
+    names = [in_address(host), "localhost", "127.0.0.1", socket.gethostname()]
     defaults = {
         # Guests are people in front of this machine; on a network one signs in.
         "FACET_GUESTS": "true" if is_loopback(host) else "false",
@@ -119,11 +126,19 @@ def children_of(*, host: str, port: int, data: Path, redis_socket: Path) -> dict
         "web": [
             *(sys.executable, "-m", "uvicorn", "webapp.config.asgi:application", "--lifespan", "off"),
             *("--host", host, "--port", str(port), "--timeout-graceful-shutdown", "3"),
-            *("--ws-per-message-deflate", "false"),  # frames are compressed already
+            # Frames are compressed already; viewers have little to say.
+            *("--ws-per-message-deflate", "false", "--ws-max-size", "1024"),
         ],
     }
     return {
-        name: Child(name=name, command=command, environment=environment, log_folder=data / "logs")
+        name: Child(
+            name=name,
+            command=command,
+            environment=environment,
+            log_folder=data / "logs",
+            # A worker finishes its step and writes a checkpoint first.
+            stop_seconds=30.0 if name == "worker" else 10.0,
+        )
         for name, command in commands.items()
     }
 
@@ -199,15 +214,15 @@ def stop_all(children: dict[str, Child]) -> None:
 
 def raise_stop(signal_number: int, frame: FrameType | None) -> None:
     # A second Ctrl-C must not cut the orderly stop short.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     raise Stop
 
 
 def run(host: str, port: int, data: Path, redis_socket: Path) -> None:
-    address = f"http://{'127.0.0.1' if host in ANY_ADDRESS else host}:{port}"
+    address = f"http://{'127.0.0.1' if host in ANY_ADDRESS else in_address(host)}:{port}"
     children = children_of(host=host, port=port, data=data, redis_socket=redis_socket)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOP_SIGNALS:
         signal.signal(number, raise_stop)
     try:
         start_all(children, address=address, redis_socket=redis_socket)

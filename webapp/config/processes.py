@@ -39,7 +39,7 @@ class Child:
     command: Sequence[str]
     environment: Mapping[str, str]
     log_folder: Path
-    stop_seconds: float = 10.0
+    stop_seconds: float
     max_restarts: int = 5
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     started_at: float = field(default=0.0, init=False)

@@ -1,19 +1,18 @@
-"""All settings. The only module that reads the environment; ``docs/`` lists the variables."""
+"""All settings of the web and the workers, from environment variables; ``docs/`` lists them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from webapp.config.environment import Environment
 from webapp.config.secret_key import read_or_create_secret_key
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-# Each variable can also come from a file: NAME_FILE=/run/secrets/name.
-env = environ.FileAwareEnv()
+env = Environment()
 
 # FACET_DATA: the folder of everything that is kept: database, pictures, secret key.
 DATA_DIR = Path(env.str("FACET_DATA", default=str(BASE_DIR / "data"))).resolve()
@@ -23,9 +22,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = env.bool("FACET_DEBUG", default=False)
 
 # FACET_SECRET_KEY: signs sessions and forms. Without it, one is made and kept in the data folder.
-SECRET_KEY = env.str("FACET_SECRET_KEY", default="").strip() or read_or_create_secret_key(
-    DATA_DIR / "secret_key"
-)
+SECRET_KEY = env.str("FACET_SECRET_KEY", default="") or read_or_create_secret_key(DATA_DIR / "secret_key")
 
 # FACET_ALLOWED_HOSTS: comma-separated names under which this server is reached.
 ALLOWED_HOSTS = env.list("FACET_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -158,7 +155,11 @@ FRONTEND_DIST = BASE_DIR / "frontend/dist"
 STATICFILES_DIRS = [("frontend", FRONTEND_DIST)] if FRONTEND_DIST.exists() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "webapp.config.storage.HashedStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "webapp.config.storage.HashedStaticFilesStorage",
+        # Not secret, unlike uploads: the image collects them as another user than it serves them.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 DJANGO_VITE = {
     "default": {

@@ -48,9 +48,18 @@ class OwnersConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Forever send what changes without a notice."""
         raise NotImplementedError
 
-    async def connect(self) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """However a socket ends, its tasks and groups end with it."""
         self.joined: list[str] = []
         self.watching: list[asyncio.Task[None]] = []
+        try:
+            await super().__call__(scope, receive, send)
+        except OSError as error:  # what ASGI servers raise when something is sent to who has gone
+            logger.info("a viewer has gone: %r", error)
+        finally:
+            await self._leave()
+
+    async def connect(self) -> None:
         await self.accept()
         user = self.scope["user"]
         wanted = await self._groups_of(user) if isinstance(user, User) else []
@@ -73,7 +82,7 @@ class OwnersConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.user = user
         return await self.groups_of()
 
-    async def disconnect(self, code: int) -> None:
+    async def _leave(self) -> None:
         for task in self.watching:
             task.cancel()
         for group in self.joined:
@@ -84,13 +93,19 @@ class OwnersConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Run ``coroutine`` until the socket closes; if it fails, close, so that the viewer comes back."""
 
         def ended(task: asyncio.Task[None]) -> None:
-            if not task.cancelled() and (error := task.exception()):
+            if task.cancelled() or (error := task.exception()) is None:
+                return
+            if not isinstance(error, OSError):
                 logger.error("a viewer's socket failed", exc_info=error)
-                self.watch(self.close(FAILED))
+            self.watching.append(asyncio.create_task(self._hang_up()))
 
         task = asyncio.create_task(coroutine)
         task.add_done_callback(ended)
         self.watching.append(task)
+
+    async def _hang_up(self) -> None:
+        with suppress(OSError, RuntimeError):  # gone, or closed already
+            await self.close(FAILED)
 
     async def may_still_see(self) -> bool:
         """Sessions end while sockets live: whether this viewer is still the one who connected."""
@@ -139,6 +154,8 @@ class JobConsumer(OwnersConsumer):
     async def look(self) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
+            if not await self.may_still_see():
+                return
             if self.shown and self.shown["state"] in Job.UNFINISHED:
                 await self._show_state()
             self.fresh.set()
@@ -216,6 +233,8 @@ class JobListConsumer(OwnersConsumer):
     async def look(self) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
+            if not await self.may_still_see():
+                return
             await self.show_all()
 
     async def job_state(self, event: dict[str, Any]) -> None:
@@ -239,7 +258,7 @@ class JobListConsumer(OwnersConsumer):
 
 
 def _type_of(text: str | None) -> str:
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         message = json.loads(text or "")
         return str(message.get("type")) if isinstance(message, dict) else ""
     return ""

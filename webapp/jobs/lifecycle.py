@@ -38,9 +38,10 @@ class Orders(NamedTuple):
 def claim(job_id: int) -> Job | None:
     """Take a waiting job, or a running one whose worker fell silent. ``None`` if another was faster."""
     now = timezone.now()
-    claimable = Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=now)
+    # A worker's last allowed crash is the reaper's to judge.
+    silent = Q(state=State.RUNNING, lease_until__lt=now, crashes__lt=MAX_CRASHES - 1)
     won = _change(
-        Q(pk=job_id) & claimable & Q(crashes__lt=MAX_CRASHES),
+        Q(pk=job_id) & (Q(state=State.QUEUED) | silent),
         "claimed",
         state=State.RUNNING,
         attempt=F("attempt") + 1,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest
+from django.http.request import RawPostDataException
 
 from webapp.sentences import Refused
 
@@ -15,7 +16,7 @@ def json_body(request: HttpRequest) -> dict[str, Any]:
     """Return the object in the body. Raises ``Refused("bad_request")``."""
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError, RawPostDataException):
         raise Refused("bad_request") from None
     if not isinstance(body, dict):
         raise Refused("bad_request")

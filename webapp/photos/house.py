@@ -117,9 +117,3 @@ PAINTINGS = (
 def house_pictures() -> tuple[HousePhotograph | HousePainting, ...]:
     """All of them, in the order in which they are shown."""
     return PHOTOGRAPHS + PAINTINGS
-
-
-def credit_of(slug: str) -> str:
-    """Whose picture it is and under which licence it is shown; empty for one that is no longer the house's."""
-    found = next((picture for picture in house_pictures() if picture.slug == slug), None)
-    return f"{found.credit}, {found.licence}" if found else ""

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from webapp.accounts.models import User
-from webapp.photos.house import credit_of
 from webapp.photos.models import Photo
 
 
@@ -58,7 +57,7 @@ def photo_dict(photo: Photo) -> PhotoDict:
         "width": photo.width,
         "height": photo.height,
         "is_house": photo.is_house,
-        "credit": credit_of(photo.slug) if photo.slug else "",
+        "credit": ", ".join(filter(None, (photo.credit, photo.licence))),
         "notes": list(photo.notes),
         "urls": {
             "thumbnail": url("thumbnail"),

@@ -47,8 +47,8 @@ class HousePicture(Protocol):
         ...
 
 
-# A hundred megapixels decoded are 300 MB: two at a time are enough for one process.
-_decoding = threading.BoundedSemaphore(2)
+# A hundred megapixels with alpha or 16 bits take up to 2 GB on the way to a picture: one at a time.
+_decoding = threading.Lock()
 
 
 def add_photo(*, owner: User | None, role: str, file: File[bytes], title: str = "", **about: str) -> Photo:

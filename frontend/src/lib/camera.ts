@@ -66,6 +66,7 @@ export class Camera {
     this.dialog.showModal()
     try {
       const stream = await navigator.mediaDevices.getUserMedia({ video: IDEAL, audio: false })
+      this.stop() // an earlier one, if it was opened twice while the browser asked
       this.stream = stream
       // Closed while the browser was asking for permission.
       if (!this.dialog.open) this.stop()

@@ -36,6 +36,8 @@ export class Easel {
     this.painter = new Painter({
       decode: (image) => createImageBitmap(image),
       draw: (bitmap) => {
+        // A frame decoded late must not cover the result, which has no losses.
+        if (this.canvas.dataset.result) return
         this.draw(bitmap)
         this.hasFrame = true
       },

@@ -58,15 +58,18 @@ export function showJob(job: Job): void {
 
 /** What a frame tells beside its picture. */
 export function showStep(job: Job, { fraction, figures, seconds_left: secondsLeft }: JobFrame): void {
-  if (job.state !== 'running') return
+  if (job.state !== 'running' && job.state !== 'paused') return
   find<HTMLProgressElement>('#progress').value = fraction
   const { step, steps, scale_px: scale } = figures
   if (step !== undefined && steps !== undefined) {
     const words = { step, steps, scale: scale ?? job.settings.size }
     setText('#step', gettext('Step %(step)s of %(steps)s, at %(scale)s px', words))
-    setText('#state [data-state-detail]', '')
+    if (job.state === 'running') setText('#state [data-state-detail]', '')
   }
-  const left = secondsLeft === null ? '' : gettext('%(time)s left', { time: roughly(secondsLeft) })
+  const left =
+    secondsLeft === null || job.state === 'paused'
+      ? ''
+      : gettext('%(time)s left', { time: roughly(secondsLeft) })
   setText('#time-left', left)
   document.title = `${Math.round(fraction * 100)} % · ${job.title} · Facet`
 }

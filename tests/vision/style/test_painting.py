@@ -215,7 +215,7 @@ def test_takes_pictures_of_any_size_and_shape(shape: tuple[int, int]) -> None:
 
 
 def test_refuses_what_is_too_narrow_to_paint() -> None:
-    with pytest.raises(BadImage, match="too_small"):
+    with pytest.raises(BadImage, match="too_narrow"):
         next(transfer(np.zeros((32, 2000, 3), np.uint8), PAINTING, QUICK))
 
 

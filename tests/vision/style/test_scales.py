@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vision.errors import BadImage
-from vision.style.scales import MIN_SIDE, fitted, plan_scales
+from vision.style.scales import fitted, plan_scales
 from vision.style.settings import StyleSettings
 
 
@@ -26,8 +26,8 @@ def test_leaves_out_scales_too_small_for_the_network() -> None:
 def test_refuses_a_photograph_so_narrow_that_nothing_is_left() -> None:
     with pytest.raises(BadImage) as refused:
         plan_scales(40, 4000, StyleSettings(size=512))
-    assert refused.value.reason == "too_small"
-    assert refused.value.figures == {"width": 512, "height": 5, "min_side": MIN_SIDE}
+    assert refused.value.reason == "too_narrow"
+    assert refused.value.figures == {"width": 4000, "height": 40}
 
 
 @given(st.integers(1, 5000), st.integers(1, 5000), st.integers(128, 1024))

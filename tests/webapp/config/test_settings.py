@@ -69,6 +69,34 @@ def test_secrets_come_from_files(tmp_path: Path) -> None:
     assert not (tmp_path / "secret_key").exists()
 
 
+def test_a_line_end_in_a_file_is_no_part_of_its_value(tmp_path: Path) -> None:
+    (tmp_path / "hosts").write_text("a.example,b.example\n")
+    (tmp_path / "redis").write_text("unix:///run/redis.sock\n")
+    found = read(
+        tmp_path, FACET_ALLOWED_HOSTS_FILE=str(tmp_path / "hosts"), REDIS_URL_FILE=str(tmp_path / "redis")
+    )
+    assert found["hosts"] == ["a.example", "b.example"]
+    assert found["broker"] == "redis+socket:///run/redis.sock"
+
+
+def test_collected_files_can_be_read_by_another_user(tmp_path: Path) -> None:
+    code = (
+        "import django, sys; from django.conf import settings; django.setup(); settings.STATIC_ROOT = sys.argv[1];"
+        "from django.core.management import call_command; call_command('collectstatic', '--no-input', verbosity=0)"
+    )
+    environment = {"DJANGO_SETTINGS_MODULE": "webapp.config.settings", "FACET_DATA": str(tmp_path / "data")}
+    collected = tmp_path / "static"
+    subprocess.run(
+        [sys.executable, "-c", code, str(collected)],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, **environment},
+        check=True,
+    )
+    modes = {stat.S_IMODE(path.stat().st_mode) & 0o444 for path in collected.rglob("*")}
+    assert modes == {0o444}
+    assert (collected / "staticfiles.json").exists()
+
+
 def test_the_rest_comes_from_variables(tmp_path: Path) -> None:
     found = read(
         tmp_path,

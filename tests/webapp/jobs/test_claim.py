@@ -113,3 +113,20 @@ def test_adjusting_twice_at_once_keeps_both(make_job: MakeJob) -> None:
     names = list("abcdefgh")
     assert all(all_at_once(lambda: lifecycle.adjust(job.pk, **{names.pop(): 1})))
     assert Job.objects.get(pk=job.pk).settings == {"balance": 0.5, **dict.fromkeys("abcdefgh", 1)}
+
+
+def test_a_job_that_crashed_often_and_was_paused_can_still_be_claimed(make_job: MakeJob) -> None:
+    job = make_job()
+    for crashes in (0, 1):
+        mine = lifecycle.claim(job.pk)
+        assert mine is not None
+        assert mine.crashes == crashes
+        Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    third = lifecycle.claim(job.pk)
+    assert third is not None
+    assert third.crashes == 2
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert lifecycle.claim(job.pk) is None  # the third crash is the reaper's to judge
+    assert lifecycle.pause(job.pk)
+    assert lifecycle.resume(job.pk)
+    assert lifecycle.claim(job.pk) is not None

@@ -283,3 +283,34 @@ async def test_the_list_shows_ones_own_jobs_as_they_change(make_job: MakeJob, al
 async def test_the_list_is_for_people_who_are_signed_in() -> None:
     async with Viewer("/ws/jobs/", None) as viewer:
         assert await viewer.next() == Closed(4404)
+
+
+@pytest.mark.parametrize("how", ["a notice", "a look"])
+@pytest.mark.parametrize("page", ["list", "job"])
+async def test_a_viewer_who_leaves_while_told_something_leaves_nothing_behind(
+    make_job: MakeJob,
+    alice: User,
+    how: str,
+    page: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    job = await in_thread(make_job)()
+    if how == "a look":
+        monkeypatch.setattr(consumers, "LOOK_SECONDS", 0.05)
+    async with Viewer("/ws/jobs/" if page == "list" else path_of(job), alice) as viewer:
+        await viewer.next_state(state="queued")
+
+        async def gone(*_: object, **__: object) -> None:
+            raise ConnectionResetError("the server's word for a viewer who has gone")
+
+        monkeypatch.setattr(consumers.OwnersConsumer, "send", gone)
+        monkeypatch.setattr(consumers.OwnersConsumer, "close", gone)
+        await in_thread(Job.objects.filter(pk=job.pk).update)(fraction=0.5)
+        if how == "a notice":
+            await in_thread(broadcast.publish_state)(job)
+            await viewer.socket.wait(5)
+        await asyncio.sleep(0.3)
+    still_there = [task for task in asyncio.all_tasks() if "consumers.py" in repr(task)]
+    assert not still_there
+    assert len(caplog.records) < 5

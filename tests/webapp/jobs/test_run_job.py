@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -153,6 +154,21 @@ def test_deleted_while_it_runs_leaves_no_file(make_job: MakeJob, settings: LazyS
         assert join() is Outcome.STOPPED
     assert not (Path(settings.WORK_ROOT) / str(job.pk)).exists()
     assert not list(album.glob("*/*"))
+
+
+def test_deleted_before_its_first_frame_is_kept_leaves_no_file(
+    make_job: MakeJob, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = make_job(steps=5)
+    note = loop.Attempt._note
+
+    def delete_meanwhile(*arguments: Any) -> None:
+        note(*arguments)
+        services.delete_job(Job.objects.get(pk=job.pk))
+
+    monkeypatch.setattr(loop.Attempt, "_note", delete_meanwhile)
+    assert runner.run(job.pk) is Outcome.STOPPED
+    assert not (Path(settings.WORK_ROOT) / str(job.pk)).exists()
 
 
 @pytest.mark.parametrize(

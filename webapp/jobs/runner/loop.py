@@ -72,6 +72,13 @@ def run(job_id: int) -> Outcome:
 def _run_claimed(job: Job) -> Outcome:
     attempt = Attempt(job)
     try:
+        return _run_attempt(attempt)
+    finally:
+        attempt.forget_if_deleted()
+
+
+def _run_attempt(attempt: Attempt) -> Outcome:
+    try:
         return attempt.run()
     except VisionError as error:
         return attempt.fail(error.reason, error.figures)
@@ -132,6 +139,12 @@ class Attempt:
             self._tidy_up()
         return Outcome.FAILED
 
+    def forget_if_deleted(self) -> None:
+        """Nothing of a deleted job stays; asked at the very end, when nobody writes any more."""
+        if lifecycle.orders(self._job) is None:
+            self._unfinished.remove()
+            self._album.remove()
+
     def _advance(self, steps: Steps, publisher: FramePublisher) -> Outcome | None:
         """Take step after step; ``None`` when there is no further one."""
         adjustment: dict[str, Any] | None = None
@@ -188,10 +201,7 @@ class Attempt:
         )
 
     def _stop(self, orders: Orders | None, newest_jpeg: bytes | None) -> Outcome:
-        if orders is None:
-            self._unfinished.remove()
-            self._album.remove()
-        elif orders.attempt == self._job.attempt:
+        if orders is not None and orders.attempt == self._job.attempt:
             if orders.state == Job.State.CANCELLED:
                 self._keep_stopped_picture()
             elif orders.state in Job.UNFINISHED:

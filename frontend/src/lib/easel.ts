@@ -69,6 +69,9 @@ export class Easel {
     const image = await load(url)
     if (!image) return
     this.hasFrame = true
+    // Its own pixels, whatever rounding on the way made of its size.
+    this.canvas.width = image.naturalWidth
+    this.canvas.height = image.naturalHeight
     this.draw(image)
     this.canvas.dataset.result = 'true'
   }

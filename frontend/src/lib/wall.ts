@@ -148,8 +148,12 @@ export class Wall {
   }
 
   private complain(sentence: string, name: string): void {
-    find('[data-error-text]', this.root).textContent = name ? `${name}: ${sentence}` : sentence
-    find('[data-error]', this.root).hidden = false
+    const box = find('[data-error]', this.root)
+    const text = find('[data-error-text]', this.root)
+    const line = name ? `${name}: ${sentence}` : sentence
+    // Of several files each may be refused for a reason of its own.
+    text.textContent = box.hidden ? line : `${text.textContent}\n${line}`
+    box.hidden = false
   }
 
   private quieten(): void {

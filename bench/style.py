@@ -145,7 +145,7 @@ def tensorflow_step(side: int) -> OneStep:
     canvas = PixelCanvas()
     objective = Objective(canvas, vgg19_backbone(None), settings.chosen_content_layer, tuple(layers))
     content, style, image = (tf.constant(picture) for picture in random_pictures(side))
-    targets = objective.targets(content, [style], list(layers.values()), settings.costs, views=1, seed=0)
+    targets = objective.targets(content, style, list(layers.values()), settings.costs, views=1, seed=0)
     evaluate = objective.at(targets, Weights(settings.alpha, settings.beta, 0.0, 0.0), image, 1)
     state = adam_state(canvas.blank(image))
 

@@ -18,6 +18,7 @@ from PIL import Image
 from vision.pretrained.catalogue import CATALOGUE
 from vision.pretrained.onnx_graph import load_graph
 from vision.pretrained.weights import locate
+from vision.style.scales import fitted
 
 STYLE_SIDE = 256
 """The painting, a square, as the first network was trained to see it (px)."""
@@ -54,9 +55,10 @@ def instant_picture(content: np.ndarray, style: np.ndarray, size: int) -> np.nda
         >>> instant_picture(photo, painting, size=48).shape
         (32, 48, 3)
     """
-    small = _resized(content, _sides(content, min(size, CONTENT_SIDE)))
+    height, width = content.shape[:2]
+    small = _resized(content, fitted(height, width, min(size, CONTENT_SIDE)))
     painted = _painted(small, style_numbers(style))
-    return _resized(painted, _sides(content, size))
+    return _resized(painted, fitted(height, width, size))
 
 
 def style_numbers(style: np.ndarray) -> tf.Tensor:
@@ -99,12 +101,6 @@ def _transform() -> Callable[[tf.Tensor, tf.Tensor], tf.Tensor]:
     signature = [tf.TensorSpec([None, None, None, 3]), tf.TensorSpec([1, 1, 1, 100])]
     transform: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] = tf.function(graph, input_signature=signature)
     return transform
-
-
-def _sides(picture: np.ndarray, longest: int) -> tuple[int, int]:
-    height, width = picture.shape[:2]
-    scale = longest / max(height, width)
-    return max(1, round(height * scale)), max(1, round(width * scale))
 
 
 def _resized(picture: np.ndarray, sides: tuple[int, int]) -> np.ndarray:

@@ -123,7 +123,7 @@ class Objective:
     def targets(
         self,
         content: Picture,
-        styles: Sequence[Picture],
+        style: Picture,
         lambdas: Sequence[float],
         costs: Costs,
         views: int,
@@ -133,16 +133,15 @@ class Objective:
 
         Args:
             content: the photograph at this scale.
-            styles: the painting, at one or more sizes; their Gram matrices are averaged.
+            style: the painting, of any size.
             lambdas: a weight for each style layer.
             costs: how costs are scaled.
             views: how many; a single one is not moved.
             seed: of what is random in the views.
         """
         random = np.random.default_rng(seed)
-        found = [self._view(content, styles[0], random, is_moved=views > 1) for _ in range(views)]
-        size_grams = [[mean_gram_matrix(layer) for layer in self._style(style)] for style in styles]
-        grams = [tf.add_n(list(layer)) / len(styles) for layer in zip(*size_grams, strict=True)]
+        found = [self._view(content, style, random, is_moved=views > 1) for _ in range(views)]
+        grams = [mean_gram_matrix(layer) for layer in self._style(style)]
         scale = relative_gram_scale if costs == "relative" else course_gram_scale
         gram_scales = [scale(gram) * weight for gram, weight in zip(grams, lambdas, strict=True)]
         # content_cost already divides by 4 n: relative to the target's mean square that 4 goes away

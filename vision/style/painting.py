@@ -183,7 +183,7 @@ class _Painter:
         settings = self._settings
         return self._objective.targets(
             picture(self._drawing(), scale.height, scale.width),
-            [self._style_picture(scale)],
+            self._style_picture(scale),
             list(settings.chosen_style_layers.values()),
             settings.costs,
             settings.views,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from django.utils import timezone
 from vision import images
 from vision.errors import BadImage
 from webapp.accounts.models import User
+from webapp.photos.disk import is_disk_full
 from webapp.photos.models import Photo
 from webapp.photos.titles import title_from
 from webapp.sentences import Refused
@@ -181,14 +181,9 @@ def _files_of(photo: Photo) -> Iterator[Callable[[str, str, File[bytes]], None]]
 
     try:
         yield save
-    except OSError as error:
+    except (OSError, OperationalError) as error:
         delete_files(photo)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Refused("disk_full") from error
-        raise
-    except OperationalError as error:
-        delete_files(photo)
-        if "disk is full" in str(error):  # SQLite's words
+        if is_disk_full(error):
             raise Refused("disk_full") from error
         raise
     except BaseException:

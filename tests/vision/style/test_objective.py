@@ -27,7 +27,7 @@ def objective() -> Objective:
 
 def test_adds_up_the_courses_costs(objective: Objective) -> None:
     content, style, image = (smooth_picture(seed) for seed in (1, 2, 3))
-    targets = objective.targets(content, [style], list(LAYERS.values()), "course", views=1, seed=0)
+    targets = objective.targets(content, style, list(LAYERS.values()), "course", views=1, seed=0)
     evaluate = objective.at(targets, WEIGHTS, image, 1)
     costs = dict(zip(COST_NAMES, evaluate(tf.reshape(image, [-1]))[0].numpy().tolist(), strict=True))
 
@@ -53,7 +53,7 @@ def test_adds_up_the_courses_costs(objective: Objective) -> None:
 def test_the_gradient_is_the_slope(canvas: Canvas) -> None:
     objective = Objective(canvas, load_backbone("efficientnet-lite0"), "block3", tuple(LAYERS))
     content, style, image = (smooth_picture(seed) for seed in (1, 2, 3))
-    targets = objective.targets(content, [style], list(LAYERS.values()), "relative", views=2, seed=0)
+    targets = objective.targets(content, style, list(LAYERS.values()), "relative", views=2, seed=0)
     point, ground = canvas.blank(image), canvas.ground(image)
     evaluate = objective.at(targets, WEIGHTS, ground, 1)
     _, gradient = evaluate(point)
@@ -65,7 +65,7 @@ def test_the_gradient_is_the_slope(canvas: Canvas) -> None:
 
 def test_the_photograph_itself_has_no_content_cost_under_any_shift(objective: Objective) -> None:
     content, style = smooth_picture(1), smooth_picture(2)
-    targets = objective.targets(content, [style], list(LAYERS.values()), "relative", views=4, seed=3)
+    targets = objective.targets(content, style, list(LAYERS.values()), "relative", views=4, seed=3)
     for number in range(4):
         costs, _ = objective.at(targets, WEIGHTS, content, number)(tf.reshape(content, [-1]))
         assert float(costs[1]) == pytest.approx(0.0, abs=1e-6)
@@ -73,7 +73,7 @@ def test_the_photograph_itself_has_no_content_cost_under_any_shift(objective: Ob
 
 def test_the_painting_itself_has_neither_style_nor_palette_cost(objective: Objective) -> None:
     style = smooth_picture(2)
-    targets = objective.targets(style, [style], list(LAYERS.values()), "relative", views=1, seed=0)
+    targets = objective.targets(style, style, list(LAYERS.values()), "relative", views=1, seed=0)
     costs, _ = objective.at(targets, WEIGHTS, style, 0)(tf.reshape(style, [-1]))
     assert float(costs[2]) == pytest.approx(0.0, abs=1e-5)
     assert float(costs[4]) < 1e-3
@@ -81,7 +81,7 @@ def test_the_painting_itself_has_neither_style_nor_palette_cost(objective: Objec
 
 def test_relative_costs_do_not_know_the_networks_scale(objective: Objective) -> None:
     content, style = smooth_picture(1), smooth_picture(2)
-    targets = objective.targets(content, [style], list(LAYERS.values()), "relative", views=1, seed=0)
+    targets = objective.targets(content, style, list(LAYERS.values()), "relative", views=1, seed=0)
     costs, _ = objective.at(targets, WEIGHTS, content, 0)(tf.reshape(content, [-1]))
     assert 0.0 < float(costs[2]) < 2.0
 
@@ -89,7 +89,7 @@ def test_relative_costs_do_not_know_the_networks_scale(objective: Objective) -> 
 def test_views_differ_within_their_reach_and_repeat_with_their_seed(objective: Objective) -> None:
     content, style = smooth_picture(1), smooth_picture(2)
     views, again = (
-        objective.targets(content, [style], list(LAYERS.values()), "relative", views=8, seed=5).views
+        objective.targets(content, style, list(LAYERS.values()), "relative", views=8, seed=5).views
         for _ in range(2)
     )
     shifts = np.array([view.shift.numpy() for view in views])
@@ -102,6 +102,6 @@ def test_views_differ_within_their_reach_and_repeat_with_their_seed(objective: O
 def test_another_size_costs_no_new_trace(objective: Objective) -> None:
     for height, width in ((48, 64), (80, 33), (40, 120)):
         content, style = smooth_picture(1, height, width), smooth_picture(2, width, height)
-        targets = objective.targets(content, [style], list(LAYERS.values()), "relative", views=2, seed=0)
+        targets = objective.targets(content, style, list(LAYERS.values()), "relative", views=2, seed=0)
         objective.at(targets, WEIGHTS, content, 0)(tf.reshape(content, [-1]))
     assert objective.gradient.experimental_get_tracing_count() == 1  # type: ignore[attr-defined]

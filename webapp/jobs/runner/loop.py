@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import threading
 import time
@@ -28,6 +27,7 @@ from webapp.jobs.runner.lease import LeaseKeeper
 from webapp.jobs.runner.pace import Pace
 from webapp.jobs.runner.publisher import FramePublisher
 from webapp.jobs.runner.unfinished import Unfinished
+from webapp.photos.disk import is_disk_full
 
 logger = logging.getLogger(__name__)
 
@@ -93,12 +93,6 @@ def _run_attempt(attempt: Attempt) -> Outcome:
     except Exception:
         logger.exception("crashed")
         return attempt.fail("internal")
-
-
-def is_disk_full(error: Exception) -> bool:
-    if isinstance(error, OperationalError):
-        return "disk is full" in str(error)  # SQLite's words
-    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 class Attempt:

@@ -5,6 +5,7 @@ PYTHON := $(shell command -v python3.11 || command -v python3)
 PORT = $(or $(FACET_PORT),8000)
 HOST = $(or $(FACET_HOST),127.0.0.1)
 BIN := .venv/bin
+WEIGHTS := vision/pretrained/npm/node_modules/installed
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard webapp/locale/*/LC_MESSAGES/*.po))
 # The templates too: Tailwind looks for its class names in them.
 FRONTEND := $(shell find frontend/src frontend/public webapp/*/templates -type f 2>/dev/null) \
@@ -17,10 +18,10 @@ help:
 	@echo "make bench  measure: style transfer and the live stream"
 	@echo "make lock   resolve the Python packages again after a change of pyproject.toml"
 
-run: .venv/installed frontend/dist/.vite/manifest.json $(MESSAGES)
+run: .venv/installed $(WEIGHTS) frontend/dist/.vite/manifest.json $(MESSAGES)
 	@exec $(BIN)/python -m webapp.config.embedded --host $(HOST) --port $(PORT)
 
-test: .venv/installed-dev frontend/dist/.vite/manifest.json $(MESSAGES)
+test: .venv/installed-dev $(WEIGHTS) tests/faces/node_modules/installed frontend/dist/.vite/manifest.json $(MESSAGES)
 	@tests/install-chromium.sh
 	cd frontend && npm test
 	$(BIN)/python -m pytest
@@ -35,7 +36,7 @@ types: .venv/installed-dev frontend/node_modules/installed
 	$(BIN)/mypy vision webapp
 	cd frontend && npm run typecheck
 
-bench: .venv/installed
+bench: .venv/installed $(WEIGHTS)
 	$(BIN)/python -m bench.style
 	$(BIN)/python -m bench.stream
 
@@ -53,11 +54,11 @@ bench: .venv/installed
 	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r $<
 	@touch $@ .venv/installed
 
-frontend/node_modules/installed: frontend/package-lock.json
+%/node_modules/installed: %/package-lock.json
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(+(a * 100 + +b < 2019))' \
 		|| (echo "Facet needs Node 20.19 or newer." >&2; exit 1)
-	@echo "Building Facet's pages …"
-	@cd frontend && npm ci --silent --no-audit --no-fund
+	@echo "Installing the packages of $* …"
+	@cd $* && npm ci --silent --no-audit --no-fund
 	@touch $@
 
 frontend/dist/.vite/manifest.json: frontend/node_modules/installed $(FRONTEND)
@@ -75,4 +76,4 @@ lock: .venv/bin/uv
 	$(BIN)/uv $(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:
-	rm -rf build frontend/dist frontend/node_modules .venv
+	rm -rf build frontend/dist .venv frontend/node_modules vision/pretrained/npm/node_modules tests/faces/node_modules

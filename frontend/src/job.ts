@@ -4,7 +4,7 @@ import { Easel } from './lib/easel'
 import { gettext } from './lib/i18n'
 import { JobControls } from './lib/job_controls'
 import { showJob, showStep } from './lib/job_panel'
-import type { Job, JobFrame } from './lib/messages'
+import type { Job, JobFrame, JobHistory, JobState } from './lib/messages'
 import { showConnection } from './lib/notices'
 import { find, pageData } from './lib/page_data'
 import { LiveSocket } from './lib/socket'
@@ -14,7 +14,7 @@ const costs = new Costs()
 const chart = new CostChart(find('#chart'), costs)
 const easel = new Easel(job, onPainted)
 const controls = new JobControls(job, onJob)
-const socket = new LiveSocket(`/ws/jobs/${job.id}/`, {
+const socket = new LiveSocket<JobState | JobHistory>(`/ws/jobs/${job.id}/`, {
   onText: (message) => {
     if (message.type === 'job.state') onJob(message.job)
     else {
@@ -40,7 +40,7 @@ function onJob(next: Job): void {
 }
 
 function onPainted(header: JobFrame): void {
-  socket.sendReady()
+  socket.send('{"type":"ready"}')
   showStep(job, header)
   if (costs.add(header)) showCosts()
 }

@@ -2,7 +2,7 @@ import { againUrl } from './again'
 import { Refused, remove } from './api'
 import { confirmDeletion } from './confirm'
 import { gettext } from './i18n'
-import { isEnded, type Job } from './messages'
+import { isEnded, type Job, type JobState } from './messages'
 import { find, findAll, stamp } from './page_data'
 import { LiveSocket, type Connection } from './socket'
 import { stateDetail, stateWord } from './words'
@@ -28,9 +28,9 @@ export class JobCards {
       const job = jobs.find(({ id }) => String(id) === card.dataset.job)
       if (job) this.enliven(card, job)
     }
-    new LiveSocket('/ws/jobs/', {
+    new LiveSocket<JobState>('/ws/jobs/', {
       onText: (message) => {
-        if (message.type === 'job.state') this.update(message.job)
+        this.update(message.job)
       },
       ...(options.onConnection ? { onConnection: options.onConnection } : {}),
     })

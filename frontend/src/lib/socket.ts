@@ -1,11 +1,9 @@
 import ReconnectingWebSocket from 'partysocket/ws'
 
-import type { JobHistory, JobState } from './messages'
-
 export type Connection = 'connecting' | 'open' | 'lost' | 'refused'
 
-interface Listeners {
-  onText: (message: JobState | JobHistory) => void
+interface Listeners<Message> {
+  onText: (message: Message) => void
   onBinary?: (message: ArrayBuffer) => void
   onConnection?: (connection: Connection) => void
 }
@@ -16,14 +14,14 @@ const FINAL_CODES = new Set([4401, 4403, 4404])
 const SUSPECT_AFTER_MS = 20_000
 
 /**
- * Waits between tries, ms: exponential from about half a second to about 15 s. Drawn anew for each page,
- * so that a server that restarts is not stormed by all its viewers at once.
+ * Waits between tries, ms: exponential from about half a second to about `longest`. Drawn anew for each
+ * page, so that a server that restarts is not stormed by all its viewers at once.
  */
-export function backOff(random: () => number = Math.random) {
+export function backOff(random: () => number = Math.random, longest = 15_000) {
   const spread = (ms: number): number => ms * (0.6 + 0.8 * random())
   return {
     minReconnectionDelay: spread(500),
-    maxReconnectionDelay: spread(15_000),
+    maxReconnectionDelay: spread(longest),
     reconnectionDelayGrowFactor: 1.7,
   }
 }
@@ -35,16 +33,17 @@ export function socketUrl(path: string, base: string = location.href): string {
 }
 
 /** A connection that comes back by itself: after errors, sleep, and a network that changed. */
-export class LiveSocket {
+export class LiveSocket<Message> {
   private readonly socket: ReconnectingWebSocket
   private hiddenSince: number | null = null
 
   constructor(
     path: string,
-    private readonly listeners: Listeners,
+    private readonly listeners: Listeners<Message>,
+    longestWait?: number,
   ) {
     this.socket = new ReconnectingWebSocket(socketUrl(path), [], {
-      ...backOff(),
+      ...backOff(Math.random, longestWait),
       maxEnqueuedMessages: 0,
       connectionTimeout: 8000,
     })
@@ -53,7 +52,7 @@ export class LiveSocket {
       this.tell('open')
     })
     this.socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
-      if (typeof data === 'string') listeners.onText(JSON.parse(data) as JobState | JobHistory)
+      if (typeof data === 'string') listeners.onText(JSON.parse(data) as Message)
       else listeners.onBinary?.(data)
     })
     this.socket.addEventListener('close', ({ code }) => {
@@ -65,8 +64,16 @@ export class LiveSocket {
     this.watchSleep()
   }
 
-  sendReady(): void {
-    if (this.socket.readyState === ReconnectingWebSocket.OPEN) this.socket.send('{"type":"ready"}')
+  /** Sends now or not at all: what waits for a connection is stale when it comes. Returns whether it went. */
+  send(message: string | ArrayBuffer | Blob): boolean {
+    if (this.socket.readyState !== ReconnectingWebSocket.OPEN) return false
+    this.socket.send(message)
+    return true
+  }
+
+  /** Tries a new connection at once, for one that has gone silent. */
+  reconnect(): void {
+    if (this.socket.shouldReconnect) this.socket.reconnect()
   }
 
   close(): void {
@@ -86,9 +93,5 @@ export class LiveSocket {
     window.addEventListener('online', () => {
       this.reconnect()
     })
-  }
-
-  private reconnect(): void {
-    if (this.socket.shouldReconnect) this.socket.reconnect()
   }
 }

@@ -22,7 +22,7 @@ from webapp.config.settings import *  # noqa: E402, F403
 # A computation that needs no network, so that the machinery around it can be tried quickly.
 JOB_KINDS = {**JOB_KINDS, "plasma": "tests.webapp.plasma.paint"}  # noqa: F405
 if os.environ.get("FACET_TEST_COLD"):
-    WORKER_WARM_UP: list[str] = []
+    WORKER_WARM_UP: dict[str, list[str]] = {}
 CELERY_BEAT_SCHEDULE["reap"]["schedule"] = 0.5  # type: ignore[index]  # noqa: F405
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from webapp.config.embedded import LONGEST_FRAME
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -15,16 +17,27 @@ def compose() -> dict:
 
 
 def test_compose_has_every_part(compose: dict) -> None:
-    assert {"postgres", "redis", "migrate", "web", "worker-cpu", "worker-gpu", "beat"} <= compose[
-        "services"
-    ].keys()
+    assert {
+        *("postgres", "redis", "migrate", "web", "beat"),
+        *("worker-cpu", "worker-gpu", "worker-faces", "worker-errands"),
+    } <= compose["services"].keys()
 
 
 def test_each_worker_has_its_own_queue_and_never_forks(compose: dict) -> None:
-    for need in ("cpu", "gpu"):
+    for need in ("cpu", "gpu", "faces", "errands"):
         command = compose["services"][f"worker-{need}"]["command"]
         assert f"--queues {need}" in command
-        assert "--pool threads --concurrency 1" in command
+        assert "--pool threads --concurrency" in command
+
+
+def test_a_painting_never_takes_the_gates_time(compose: dict) -> None:
+    shares = {name: service.get("cpu_shares", 1024) for name, service in compose["services"].items()}
+    assert shares["worker-cpu"] < shares["web"] < shares["worker-faces"]
+
+
+def test_sockets_take_a_kiosks_picture() -> None:
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    assert f'"--ws-max-size", "{LONGEST_FRAME}"' in dockerfile
 
 
 def test_no_secret_is_written_in_compose(compose: dict) -> None:
@@ -49,7 +62,7 @@ def test_every_variable_in_compose_is_read_by_the_settings(compose: dict) -> Non
 
 
 def test_services_start_after_what_they_need(compose: dict) -> None:
-    for name in ("web", "worker-cpu", "worker-gpu", "beat"):
+    for name in ("web", "worker-cpu", "worker-gpu", "worker-faces", "worker-errands", "beat"):
         needs = compose["services"][name]["depends_on"]
         assert needs["migrate"]["condition"] == "service_completed_successfully"
         assert needs["redis"]["condition"] == "service_healthy"

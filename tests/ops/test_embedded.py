@@ -89,9 +89,11 @@ def test_starts_serves_stops_and_finds_its_data_again(launch: Launch, tmp_path: 
     first = launch()
     lines = first.wait_until_ready()
     assert len(lines) == 1  # one line, with the address
-    assert first.health()["workers"] == 1
+    assert (first.health()["workers"], first.health()["faces_workers"]) == (1, 1)
     children = first.children()
-    assert len(children) >= 4
+    assert len(children) >= 6
+    painter, gate = (find_child(first, "celery", "--queues", queue) for queue in ("cpu", "faces"))
+    assert painter.nice() > gate.nice()
     assert first.stop(signal.SIGINT) == 0
     assert gone_within(children, 5)
 

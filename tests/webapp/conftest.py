@@ -216,7 +216,7 @@ def start_process(
 @pytest.fixture
 def start_worker(start_process: StartProcess) -> StartProcess:
     def start(*, wait: bool = True, **environment: str) -> CeleryProcess:
-        pool = ("--pool", "threads", "--concurrency", "1", "--queues", "cpu", "--loglevel", "INFO")
+        pool = ("--pool", "threads", "--concurrency", "1", "--queues", "cpu,errands", "--loglevel", "INFO")
         worker = start_process("worker", *pool, "--without-mingle", "--without-gossip", **environment)
         if wait:
             wait_until(lambda: worker.has_logged(" ready."), "a worker's start", seconds=60)

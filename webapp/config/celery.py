@@ -1,4 +1,4 @@
-"""The worker: what happens when it starts, lives and is asked to stop. Its settings are in settings.py."""
+"""The workers: what happens when one starts, lives and is asked to stop. Their settings are in settings.py."""
 
 from __future__ import annotations
 
@@ -11,29 +11,34 @@ from celery import Celery, signals
 
 app = Celery("facet")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["webapp.jobs"])
+app.autodiscover_tasks(["webapp.jobs", "webapp.gallery", "webapp.gate"])
 
 
 @signals.worker_init.connect
 def warm_up(**_: Any) -> None:
-    """Load the networks before the first job arrives."""
+    """Load the networks of this worker's queues before its first task arrives."""
     from django.conf import settings
     from django.utils.module_loading import import_string
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    for path in settings.WORKER_WARM_UP:
-        import_string(path)()
+    for queue in _queues():
+        for path in settings.WORKER_WARM_UP.get(queue, ()):
+            import_string(path)()
 
 
 def _name(hostname: str) -> str:
     return f"{hostname}/{os.getpid()}"  # two workers on one machine have the same host name
 
 
+def _queues() -> list[str]:
+    return list(app.amqp.queues.consume_from)
+
+
 @signals.heartbeat_sent.connect
 def tell_alive(sender: Any, **_: Any) -> None:
     from webapp.jobs import broadcast
 
-    broadcast.tell_worker_alive(_name(sender.eventer.hostname))
+    broadcast.tell_worker_alive(_name(sender.eventer.hostname), _queues())
 
 
 @signals.worker_shutting_down.connect
@@ -47,4 +52,4 @@ def hand_back_the_job(**_: Any) -> None:
 def tell_gone(sender: Any, **_: Any) -> None:
     from webapp.jobs import broadcast
 
-    broadcast.tell_worker_gone(_name(sender.hostname))
+    broadcast.tell_worker_gone(_name(sender.hostname), _queues())

@@ -1,4 +1,4 @@
-"""Facet on one machine by one command: Redis, web, worker and beat as children of this process.
+"""Facet on one machine by one command: Redis, web, workers and beat as children of this process.
 
 The children run the same code as in production (``docker-compose.yml``); only environment
 variables differ. ``python -m webapp.config.embedded --help`` lists the options.
@@ -33,8 +33,12 @@ READY_SECONDS = 120.0
 WATCH_SECONDS = 0.5
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the last: the terminal was closed
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound to
-# One thread, as TensorFlow must not be forked; workers need not hear of each other.
-WORKER_OPTIONS = ("--pool", "threads", "--concurrency", "1", "--without-mingle", "--without-gossip")
+# Threads, as TensorFlow must not be forked; workers need not hear of each other.
+WORKER_OPTIONS = ("--pool", "threads", "--without-mingle", "--without-gossip")
+PAINTER_NICENESS = 15
+"""A painting may take all that is left, but nobody waits at a gate for it."""
+LONGEST_FRAME = 262_144
+"""Bytes of the longest message of a socket: a kiosk's picture."""
 
 
 class Stop(Exception):
@@ -121,13 +125,15 @@ def children_of(*, host: str, port: int, data: Path, redis_socket: Path) -> dict
             *("--save", "", "--appendonly", "no"),
             *("--maxmemory", "512mb", "--maxmemory-policy", "volatile-lru"),
         ],
-        "worker": [*celery, "worker", *WORKER_OPTIONS, "--queues", "cpu"],
+        "worker": [*celery, "worker", *WORKER_OPTIONS, "--concurrency", "1", "--queues", "cpu"],
+        "faces": [*celery, "worker", *WORKER_OPTIONS, "--concurrency", "1", "--queues", "faces"],
+        "errands": [*celery, "worker", *WORKER_OPTIONS, "--concurrency", "4", "--queues", "errands"],
         "beat": [*celery, "beat", "--schedule", str(data / "beat-schedule"), "--pidfile", ""],
         "web": [
             *(sys.executable, "-m", "uvicorn", "webapp.config.asgi:application", "--lifespan", "off"),
             *("--host", host, "--port", str(port), "--timeout-graceful-shutdown", "3"),
-            # Frames are compressed already; viewers have little to say.
-            *("--ws-per-message-deflate", "false", "--ws-max-size", "1024"),
+            # Frames are compressed already.
+            *("--ws-per-message-deflate", "false", "--ws-max-size", str(LONGEST_FRAME)),
         ],
     }
     return {
@@ -138,6 +144,7 @@ def children_of(*, host: str, port: int, data: Path, redis_socket: Path) -> dict
             log_folder=data / "logs",
             # A worker finishes its step and writes a checkpoint first.
             stop_seconds=30.0 if name == "worker" else 10.0,
+            niceness=PAINTER_NICENESS if name == "worker" else 0,
         )
         for name, command in commands.items()
     }
@@ -189,16 +196,19 @@ def health(address: str) -> dict[str, object]:
 
 def start_all(children: dict[str, Child], *, address: str, redis_socket: Path) -> None:
     """Start every child in order, each once what it needs is healthy."""
-    redis, worker, beat, web = (children[name] for name in ("redis", "worker", "beat", "web"))
+    redis, web, beat = (children[name] for name in ("redis", "web", "beat"))
+    workers = [children[name] for name in ("worker", "faces", "errands")]
     redis.start()
     wait_until(lambda: answers(redis_socket), redis)
     manage(web, "migrate", "--no-input")
-    worker.start()  # warms its networks while the rest is made ready
+    for worker in workers:
+        worker.start()  # warms its networks while the rest is made ready
     manage(web, "collectstatic", "--no-input")
     manage(web, "install_house_pictures")
     web.start()
     wait_until(lambda: bool(health(address)), web)
-    wait_until(lambda: bool(health(address).get("workers")), worker)
+    wait_until(lambda: bool(health(address).get("faces_workers")), children["faces"])
+    wait_until(lambda: bool(health(address).get("workers")), children["worker"])
     beat.start()
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +32,14 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
+def step_back(niceness: int) -> None:
+    """Let other processes go first, this one and all it starts."""
+    os.nice(niceness)
+    # Linux shares time between sessions before it looks at niceness, and each child has its own.
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(niceness))
+
+
 @dataclass
 class Child:
     """One process of the house, with its log file and its way of being restarted."""
@@ -40,6 +49,7 @@ class Child:
     environment: Mapping[str, str]
     log_folder: Path
     stop_seconds: float
+    niceness: int = 0
     max_restarts: int = 5
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     started_at: float = field(default=0.0, init=False)
@@ -61,9 +71,14 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=die_with_parent,  # noqa: PLW1509  the launcher has one thread
+                preexec_fn=self._settle,  # noqa: PLW1509  the launcher has one thread
             )
         self.started_at = time.monotonic()
+
+    def _settle(self) -> None:
+        die_with_parent()
+        if self.niceness:
+            step_back(self.niceness)
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None

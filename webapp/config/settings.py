@@ -198,9 +198,13 @@ CELERY_BEAT_SCHEDULE = {
     "reap": {
         "task": "jobs.reap",
         "schedule": _reap_seconds,
-        "options": {"expires": _reap_seconds, "priority": 0},  # nobody needs yesterday's look around
+        # Nobody needs yesterday's look around.
+        "options": {"expires": _reap_seconds, "queue": "errands"},
     }
 }
+
+# Limits on tries are counted where every process sees them.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 CHANNEL_LAYERS = {
     "default": {
@@ -214,8 +218,12 @@ CHANNEL_LAYERS = {
 # kind of job → the generator that computes it; imported in the worker only, as it loads networks.
 JOB_KINDS = {"style": "webapp.studio.pipelines.paint"}
 
-# Run once when a worker starts, before it takes a job.
-WORKER_WARM_UP = ["webapp.studio.pipelines.warm_up"]
+# Beside the paintings' queue: `faces` for what people wait for at a gate or while they enrol (a worker with
+# its networks warm), `errands` for what needs no network (doors, the reaper, what is to be deleted).
+FACES_QUEUE, ERRANDS_QUEUE = "faces", "errands"
+
+# queue → what is run once when its worker starts, before it takes a task.
+WORKER_WARM_UP = {queue: ["webapp.studio.pipelines.warm_up"] for queue in ("cpu", "gpu", QUEUE)}
 
 # --- People -----------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -18,11 +19,12 @@ logger = logging.getLogger(__name__)
 
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """200 if this process reaches database and Redis, else 503; with the number of live workers."""
+    """200 if this process reaches database and Redis, else 503; with the number of live workers: paintings', faces'."""
     report = {
         "database": _database_answers(),
         "redis": _redis_answers(),
         "workers": broadcast.count_workers(),
+        "faces_workers": broadcast.count_workers(settings.FACES_QUEUE),
     }
     is_well = report["database"] and report["redis"]
     return JsonResponse(report, status=200 if is_well else 503)

@@ -10,6 +10,7 @@ import asyncio
 import functools
 import json
 import logging
+from collections.abc import Iterable
 from typing import Any, Literal, TypedDict, cast
 from weakref import WeakKeyDictionary
 
@@ -31,7 +32,6 @@ ANSWER_SECONDS = 5.0
 RedisDown = (RedisError, OSError)
 
 LINE_GROUP = "line"
-_WORKERS = "workers"
 
 
 class FrameHeader(TypedDict):
@@ -111,24 +111,27 @@ def may_send_again(job_id: int) -> bool:
     return bool(redis_client().set(f"job:{job_id}:sent", b"", ex=SENT_SECONDS, nx=True))
 
 
-def tell_worker_alive(name: str) -> None:
+def tell_worker_alive(name: str, queues: Iterable[str]) -> None:
     with _forgiving("worker %s could not say that it lives", name):
         client = redis_client()
         now = _now(client)
-        client.zadd(_WORKERS, {name: now})
-        client.zremrangebyscore(_WORKERS, 0, now - WORKER_SECONDS)
+        for queue in queues:
+            client.zadd(_workers_key(queue), {name: now})
+            client.zremrangebyscore(_workers_key(queue), 0, now - WORKER_SECONDS)
 
 
-def tell_worker_gone(name: str) -> None:
+def tell_worker_gone(name: str, queues: Iterable[str]) -> None:
     with _forgiving("worker %s could not say goodbye", name):
-        redis_client().zrem(_WORKERS, name)
+        for queue in queues:
+            redis_client().zrem(_workers_key(queue), name)
 
 
-def count_workers() -> int:
-    """How many workers said within the last seconds that they live."""
+def count_workers(queue: str = "") -> int:
+    """How many workers of ``queue`` (the one of new paintings if empty) said lately that they live."""
     with _forgiving("could not count the workers"):
         client = redis_client()
-        return int(client.zcount(_WORKERS, _now(client) - WORKER_SECONDS, "+inf"))
+        key = _workers_key(queue or settings.QUEUE)
+        return int(client.zcount(key, _now(client) - WORKER_SECONDS, "+inf"))
     return 0
 
 
@@ -162,6 +165,10 @@ async def close_connections() -> None:
 
 def _layer() -> Any:
     return get_channel_layer()
+
+
+def _workers_key(queue: str) -> str:
+    return f"workers:{queue}"
 
 
 def _frame_key(job_id: int) -> str:

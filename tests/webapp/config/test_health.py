@@ -12,17 +12,21 @@ from webapp.jobs import broadcast
 pytestmark = pytest.mark.django_db
 
 
-def test_well_with_the_number_of_workers() -> None:
-    broadcast.tell_worker_alive("one")
-    broadcast.tell_worker_alive("two")
-    broadcast.tell_worker_alive("two")
+def test_well_with_the_number_of_each_queues_workers() -> None:
+    broadcast.tell_worker_alive("one", ["cpu", "errands"])
+    for _ in range(2):
+        broadcast.tell_worker_alive("two", ["cpu"])
+    broadcast.tell_worker_alive("three", ["faces"])
     response = Client().get("/health")
-    assert (response.status_code, response.json()) == (200, {"database": True, "redis": True, "workers": 2})
+    assert (response.status_code, response.json()) == (
+        200,
+        {"database": True, "redis": True, "workers": 2, "faces_workers": 1},
+    )
 
 
 def test_a_worker_that_fell_silent_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(broadcast, "WORKER_SECONDS", 0)
-    broadcast.tell_worker_alive("one")
+    broadcast.tell_worker_alive("one", ["cpu"])
     assert Client().get("/health").json()["workers"] == 0
 
 
@@ -32,7 +36,10 @@ def test_unwell_without_redis(redis: RedisProcess) -> None:
         response = Client().get("/health")
     finally:
         redis.start()
-    assert (response.status_code, response.json()) == (503, {"database": True, "redis": False, "workers": 0})
+    assert (response.status_code, response.json()) == (
+        503,
+        {"database": True, "redis": False, "workers": 0, "faces_workers": 0},
+    )
 
 
 def test_asked_by_address_and_without_https(settings: LazySettings) -> None:

@@ -1,8 +1,10 @@
-"""Who is there: people with an account, and guests."""
+"""Who is there: people with an account, and guests; and what they did."""
 
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
+from typing import Any, NoReturn
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -17,3 +19,60 @@ class User(AbstractUser):
     # A guest has a session instead of a password, and sees only their own pictures.
     is_guest = models.BooleanField(default=False)
     folder = models.CharField(max_length=40, unique=True, default=new_folder, editable=False)
+
+
+class AuditLineIsFinal(TypeError):
+    """Somebody tried to change or delete a line of the audit trail."""
+
+
+class AuditLineQuerySet(models.QuerySet["AuditLine"]):
+    """Lines can be read and added; the two exceptions are for ``accounts.audit``."""
+
+    def update(self, **values: Any) -> int:
+        raise AuditLineIsFinal
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise AuditLineIsFinal
+
+    def forget_labels(self) -> int:
+        return super().update(subject_label="")
+
+    def drop_older_than(self, limit: datetime) -> int:
+        return super(AuditLineQuerySet, self.filter(at__lt=limit)).delete()[0]
+
+
+class AuditLine(models.Model):
+    at = models.DateTimeField(auto_now_add=True)
+    # The name is kept beside the account: the line stays when the account goes.
+    actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    actor_name = models.CharField(max_length=150, blank=True)
+    device = models.CharField(max_length=80, blank=True)
+    action = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=40, blank=True)
+    subject_id = models.CharField(max_length=40, blank=True)
+    subject_label = models.CharField(max_length=120, blank=True)
+    # A number, not a reference: galleries go, lines stay.
+    gallery_id = models.BigIntegerField(null=True)
+    details: models.JSONField[Any, Any] = models.JSONField(default=dict)
+
+    objects = AuditLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ()
+        permissions = [("view_audit_trail", "Can see who did and saw what")]
+        indexes = [
+            models.Index(fields=["subject_kind", "subject_id"], name="audit_subject"),
+            models.Index(fields=["action", "at"], name="audit_action"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} ({self.at:%Y-%m-%d %H:%M})"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self.pk is not None:
+            raise AuditLineIsFinal
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> NoReturn:
+        raise AuditLineIsFinal

@@ -41,6 +41,13 @@ FIRST_RUN_KEY = env.str("FACET_FIRST_RUN_KEY", default="")
 MAX_UPLOAD_BYTES = env.int("FACET_MAX_UPLOAD_BYTES", default=50_000_000)
 MAX_PIXELS = env.int("FACET_MAX_PIXELS", default=100_000_000)
 
+# FACET_TEMPLATE_KEYS: comma-separated keys that seal face templates, the newest first. Without them, one is
+# made and kept in the data folder, and `rotate_template_keys` changes it there.
+TEMPLATE_KEYS = env.list("FACET_TEMPLATE_KEYS", default=[])
+
+# FACET_AUDIT_DAYS: how long a line of the audit trail is kept.
+AUDIT_DAYS = env.int("FACET_AUDIT_DAYS", default=730)
+
 # FACET_LEASE_SECONDS: a worker silent for longer has lost its job to another.
 LEASE_SECONDS = env.int("FACET_LEASE_SECONDS", default=15)
 
@@ -81,6 +88,7 @@ INSTALLED_APPS = [
     "webapp.accounts",
     "webapp.photos",
     "webapp.jobs",
+    "webapp.gallery",
     "webapp.studio",
 ]
 
@@ -129,10 +137,10 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue up for `timeout` seconds from their first statement instead of failing half-way;
-        # readers never wait (WAL).
+        # readers never wait (WAL). What is deleted is overwritten: erased means gone from the file, too.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
     }
     # A file, not memory: tests start real workers on it.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

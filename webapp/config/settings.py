@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "webapp.photos",
     "webapp.jobs",
     "webapp.gallery",
+    "webapp.gate",
     "webapp.studio",
 ]
 

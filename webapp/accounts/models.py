@@ -70,7 +70,7 @@ class AuditLine(models.Model):
         return f"{self.action} ({self.at:%Y-%m-%d %H:%M})"
 
     def save(self, *args: Any, **options: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise AuditLineIsFinal
         super().save(*args, **options)
 

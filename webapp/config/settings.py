@@ -48,6 +48,12 @@ TEMPLATE_KEYS = env.list("FACET_TEMPLATE_KEYS", default=[])
 # FACET_AUDIT_DAYS: how long a line of the audit trail is kept.
 AUDIT_DAYS = env.int("FACET_AUDIT_DAYS", default=730)
 
+# FACET_FACE_INDEX: where faces are compared: `memory` of each faces worker, or `pgvector` in PostgreSQL.
+FACE_INDEX = env.str("FACET_FACE_INDEX", default="memory")
+
+# FACET_MAX_IMPORT_BYTES: the largest archive of photographs that an import may bring.
+MAX_IMPORT_BYTES = env.int("FACET_MAX_IMPORT_BYTES", default=1_000_000_000)
+
 # FACET_LEASE_SECONDS: a worker silent for longer has lost its job to another.
 LEASE_SECONDS = env.int("FACET_LEASE_SECONDS", default=15)
 
@@ -233,6 +239,11 @@ FACES_QUEUE, ERRANDS_QUEUE = "faces", "errands"
 
 # queue → what is run once when its worker starts, before it takes a task.
 WORKER_WARM_UP = {queue: ["webapp.studio.pipelines.warm_up"] for queue in ("cpu", "gpu", QUEUE)}
+
+# What other rooms know of a person: name → function(person) → rows for the person's own export.
+PERSON_RECORDS: dict[str, str] = {}
+# Functions(person) → counts, by which other rooms forget somebody who is erased.
+PERSON_ERASERS: list[str] = []
 
 # --- People -----------------------------------------------------------------------------------------
 

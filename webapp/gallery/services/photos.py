@@ -1,0 +1,107 @@
+"""Photographs on their way to a template: in, judged, used or thrown away."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import OperationalError
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerDown
+
+from webapp.accounts.models import User
+from webapp.gallery import sending, vault, waiting
+from webapp.gallery.models import EnrolmentPhoto, Gallery
+from webapp.gallery.services.templates import FaceFound
+from webapp.jobs import broadcast
+from webapp.photos.disk import is_disk_full
+from webapp.sentences import Refused
+
+logger = logging.getLogger(__name__)
+
+ANSWER_SECONDS = 8.0
+MAX_PHOTOS = 3
+"""Used at once for one person."""
+
+
+def add_enrolment_photo(
+    gallery: Gallery, file: File[bytes], *, enrolment: UUID, pose: str, source: str, actor: User
+) -> EnrolmentPhoto:
+    """Keep a photograph, sealed, for a few minutes, and have it examined.
+
+    Returns:
+        The row with what was found; still ``waiting`` if the worker is busy for longer than one likes to wait.
+
+    Raises:
+        Refused: ``no_faces_worker``, ``empty_file``, ``file_too_large``, ``disk_full``.
+    """
+    size = file.size or 0
+    if not size:
+        raise Refused("empty_file")
+    if size > settings.MAX_UPLOAD_BYTES:
+        raise Refused("file_too_large", bytes=size, max_bytes=settings.MAX_UPLOAD_BYTES)
+    if not broadcast.count_workers(settings.FACES_QUEUE):
+        raise Refused("no_faces_worker")
+    photo = EnrolmentPhoto(gallery=gallery, enrolment=enrolment, added_by=actor, pose=pose, source=source)
+    photo.sealed_file = vault.seal(file.read(), bound_to=photo.pk)
+    try:
+        photo.save(force_insert=True)
+    except OperationalError as error:
+        if is_disk_full(error):
+            raise Refused("disk_full") from error
+        raise
+    try:
+        sending.send_examination(photo.pk)
+        waiting.wait_until_examined(photo.pk, ANSWER_SECONDS)
+    except (BrokerDown, *broadcast.RedisDown) as error:
+        forget_photo(photo)
+        logger.warning("an enrolment photo could not be sent: %s", error)
+        raise Refused("no_faces_worker") from error
+    photo.refresh_from_db()
+    return photo
+
+
+def forget_photo(photo: EnrolmentPhoto) -> None:
+    EnrolmentPhoto.objects.filter(pk=photo.pk).delete()
+
+
+def take_faces(gallery: Gallery, photo_ids: Sequence[UUID], *, actor: User) -> list[FaceFound]:
+    """What the worker found in these photographs, which are gone from then on (in the caller's transaction).
+
+    Raises:
+        Refused: ``photo_gone``, ``photo_not_good``, ``too_many_photos``.
+    """
+    if len(photo_ids) > MAX_PHOTOS:
+        raise Refused("too_many_photos", max_photos=MAX_PHOTOS)
+    rows = EnrolmentPhoto.objects.select_for_update().filter(gallery=gallery, added_by=actor)
+    photos = list(rows.filter(pk__in=photo_ids, expires_at__gt=timezone.now()).order_by("added_at"))
+    if len(photos) < len(set(photo_ids)):
+        raise Refused("photo_gone")
+    if not all(photo.is_good for photo in photos) or len({photo.enrolment for photo in photos}) > 1:
+        raise Refused("photo_not_good")
+    faces = [_face_in(photo) for photo in photos]
+    # All of the same attempt: those that were taken and not used as well.
+    rows.filter(enrolment__in={photo.enrolment for photo in photos}).delete()
+    return faces
+
+
+def picture_of(photo: EnrolmentPhoto) -> bytes | None:
+    """The face in it as a small JPEG, once it was found."""
+    if photo.sealed_picture is None:
+        return None
+    return vault.unseal(photo.sealed_picture, bound_to=photo.pk)
+
+
+def _face_in(photo: EnrolmentPhoto) -> FaceFound:
+    assert photo.sealed is not None
+    return FaceFound(
+        embedding=vault.unseal(photo.sealed, bound_to=photo.pk),
+        picture=picture_of(photo) or b"",
+        network=photo.network,
+        pose=photo.pose,
+        source=photo.source,
+        quality=photo.quality,
+    )

@@ -106,7 +106,7 @@ class ExactIndex:
             return [
                 self._nearest(vector, products, count)
                 for part in np.split(wanted, range(at_once, len(wanted), at_once))
-                for vector, products in zip(part, part @ self._vectors[:size].T, strict=True)
+                for vector, products in zip(part, (self._vectors[:size] @ part.T).T, strict=True)
             ]
 
     def _nearest(self, vector: np.ndarray, products: np.ndarray, count: int) -> list[Neighbour]:

@@ -71,30 +71,30 @@ def header_of(frame: bytes) -> FrameHeader:
 
 async def publish_frame(job_id: int, frame: bytes) -> None:
     """Make ``frame`` the newest one and tell its viewers. Raises one of ``RedisDown``."""
-    await _async_client().set(_frame_key(job_id), frame, ex=FRAME_SECONDS)
+    await async_client().set(_frame_key(job_id), frame, ex=FRAME_SECONDS)
     await _layer().group_send(job_group(job_id), {"type": "job.frame"})
 
 
 async def latest_frame(job_id: int) -> bytes | None:
     """Read the newest frame. Raises one of ``RedisDown``."""
-    return cast(bytes | None, await _async_client().get(_frame_key(job_id)))
+    return cast(bytes | None, await async_client().get(_frame_key(job_id)))
 
 
 def forget_frame(job_id: int) -> None:
-    with _forgiving("could not forget the frame of job %s", job_id):
+    with forgiving("could not forget the frame of job %s", job_id):
         redis_client().delete(_frame_key(job_id))
 
 
 def publish_state(job: Job) -> None:
     """Tell who watches this job, or its owner's list, to look at its row."""
     notice = {"type": "job.state", "job": job.pk}
-    with _forgiving("could not announce job %s", job.pk):
+    with forgiving("could not announce job %s", job.pk):
         async_to_sync(_send_all)([job_group(job.pk), owner_group(job.owner_id)], notice)
 
 
 def publish_line() -> None:
     """Tell everybody who waits that the line has moved."""
-    with _forgiving("could not announce that the line moved"):
+    with forgiving("could not announce that the line moved"):
         async_to_sync(_send_all)([LINE_GROUP], {"type": "job.line"})
 
 
@@ -112,7 +112,7 @@ def may_send_again(job_id: int) -> bool:
 
 
 def tell_worker_alive(name: str, queues: Iterable[str]) -> None:
-    with _forgiving("worker %s could not say that it lives", name):
+    with forgiving("worker %s could not say that it lives", name):
         client = redis_client()
         now = _now(client)
         for queue in queues:
@@ -121,14 +121,14 @@ def tell_worker_alive(name: str, queues: Iterable[str]) -> None:
 
 
 def tell_worker_gone(name: str, queues: Iterable[str]) -> None:
-    with _forgiving("worker %s could not say goodbye", name):
+    with forgiving("worker %s could not say goodbye", name):
         for queue in queues:
             redis_client().zrem(_workers_key(queue), name)
 
 
 def count_workers(queue: str = "") -> int:
     """How many workers of ``queue`` (the one of new paintings if empty) said lately that they live."""
-    with _forgiving("could not count the workers"):
+    with forgiving("could not count the workers"):
         client = redis_client()
         key = _workers_key(queue or settings.QUEUE)
         return int(client.zcount(key, _now(client) - WORKER_SECONDS, "+inf"))
@@ -146,7 +146,7 @@ def redis_client() -> redis.Redis:
 _async_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = WeakKeyDictionary()
 
 
-def _async_client() -> redis.asyncio.Redis:
+def async_client() -> redis.asyncio.Redis:
     loop = asyncio.get_running_loop()
     if loop not in _async_clients:
         _async_clients[loop] = redis.asyncio.Redis.from_url(
@@ -157,7 +157,7 @@ def _async_client() -> redis.asyncio.Redis:
 
 async def close_connections() -> None:
     """Close what the running event loop opened here; for loops that end before their process."""
-    with _forgiving("could not close a connection"):
+    with forgiving("could not close a connection"):
         if client := _async_clients.pop(asyncio.get_running_loop(), None):
             await client.aclose()
         await _layer().flush()
@@ -181,7 +181,7 @@ def _now(client: redis.Redis) -> float:
     return float(seconds) + float(microseconds) / 1e6
 
 
-class _forgiving:  # noqa: N801  reads as a statement: with _forgiving(...)
+class forgiving:  # noqa: N801  reads as a statement: with forgiving(...)
     """Logs that Redis is away instead of failing."""
 
     def __init__(self, message: str, *values: object) -> None:

@@ -54,6 +54,9 @@ FACE_INDEX = env.str("FACET_FACE_INDEX", default="memory")
 # FACET_MAX_IMPORT_BYTES: the largest archive of photographs that an import may bring.
 MAX_IMPORT_BYTES = env.int("FACET_MAX_IMPORT_BYTES", default=1_000_000_000)
 
+# FACET_DOOR_COMMANDS: what a gate may run on the errands worker's machine: name=program argument, …
+DOOR_COMMANDS: dict[str, str] = env.dict("FACET_DOOR_COMMANDS", default={})
+
 # FACET_LEASE_SECONDS: a worker silent for longer has lost its job to another.
 LEASE_SECONDS = env.int("FACET_LEASE_SECONDS", default=15)
 

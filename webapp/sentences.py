@@ -78,6 +78,87 @@ SENTENCES: dict[str, Sentence] = {
     "queue_full": Sentence(
         429, _("You have %(waiting)s paintings waiting already. Let some of them finish first.")
     ),
+    # Faces and people.
+    "no_face": Sentence(
+        400, _("Facet finds no face in this picture. Choose one that shows a face from the front.")
+    ),
+    "several_faces": Sentence(
+        400, _("There are %(faces)s faces in this picture. Choose one that shows only one person.")
+    ),
+    "no_faces_worker": Sentence(
+        503,
+        _("Facet cannot look at faces at the moment: its worker is not running. Try again in a minute."),
+    ),
+    "face_not_good": Sentence(400, _("The face in this photograph is not clear enough.")),
+    "same_face": Sentence(409, _("This face is already enrolled as %(name)s.")),
+    "photo_gone": Sentence(
+        410,
+        _(
+            "The photograph is no longer here: Facet keeps it for a few minutes only. Take or choose it again."
+        ),
+    ),
+    "photo_not_good": Sentence(400, _("Choose photographs of one person that are good enough first.")),
+    "too_many_photos": Sentence(400, _("Choose up to %(max_photos)s photographs at once.")),
+    "too_many_templates": Sentence(
+        409, _("Facet keeps up to %(max_templates)s faces of a person. Remove one of them first.")
+    ),
+    "no_face_given": Sentence(400, _("Add a photograph first.")),
+    "name_missing": Sentence(400, _("The name is missing.")),
+    "name_taken": Sentence(409, _("There is one with this name already. Choose another name.")),
+    "number_taken": Sentence(409, _("This number belongs to %(name)s already.")),
+    "account_taken": Sentence(409, _("This account belongs to another person already.")),
+    "no_such_account": Sentence(400, _("There is no account with this name.")),
+    "validity_backwards": Sentence(400, _("The last day of validity is before the first one.")),
+    "consent_missing": Sentence(
+        409, _("There is no consent. Facet keeps no face without one: record when and how it was given.")
+    ),
+    "consent_in_future": Sentence(400, _("The consent cannot be given on a day that has not come yet.")),
+    "consent_over": Sentence(400, _("This consent has ended already. Choose a later day, or none.")),
+    "name_does_not_match": Sentence(
+        400,
+        _("This is not the name of the person. Nothing was erased. Type the name exactly as it is written."),
+    ),
+    "gallery_not_empty": Sentence(
+        409,
+        _("There are still %(people)s people in this gallery. Erase them first: each gets a certificate."),
+    ),
+    "too_many_tries": Sentence(429, _("That was too often. Wait a minute, then try again.")),
+    "locked_out": Sentence(429, _("Too many wrong passwords. Wait %(minutes)s minutes, then try again.")),
+    # Imports.
+    "table_unreadable": Sentence(
+        400, _("This table cannot be read. Save it as CSV, in UTF-8 if you are asked, and try again.")
+    ),
+    "table_without_column": Sentence(
+        400, _("The table has no column “%(column)s”. Its first line must name the columns.")
+    ),
+    "table_empty": Sentence(400, _("There is nobody in this table.")),
+    "table_too_long": Sentence(
+        413, _("This is too long: Facet imports up to %(max_lines)s people at once. Split it.")
+    ),
+    "several_tables": Sentence(400, _("There are %(tables)s tables in this archive. Leave only one in it.")),
+    "archive_unreadable": Sentence(400, _("This is not a ZIP archive, or it is damaged. Pack it again.")),
+    "archive_unsafe": Sentence(
+        400,
+        _(
+            "This archive has a file that wants to go elsewhere (“%(name)s”). Facet does not open such archives."
+        ),
+    ),
+    "archive_locked": Sentence(400, _("This archive is locked with a password. Pack it without one.")),
+    "archive_too_large": Sentence(
+        413, _("What is in this archive is too large; Facet takes up to %(max_size)s. Split it.")
+    ),
+    "nothing_to_import": Sentence(400, _("Choose a folder of photographs, or a ZIP archive.")),
+    "import_not_open": Sentence(409, _("This import has started or ended already.")),
+    "import_not_running": Sentence(409, _("This import is not running.")),
+    "import_abandoned": Sentence(
+        410, _("Nobody went on with this import for a day, so its photographs were deleted.")
+    ),
+    "photo_missing": Sentence(404, _("There is no photograph of this name.")),
+    "not_in_table": Sentence(404, _("The table has no line for this photograph.")),
+    "no_photo_named": Sentence(400, _("This line names no photograph.")),
+    "value_too_long": Sentence(400, _("What stands in the column “%(column)s” is too long.")),
+    "bad_email": Sentence(400, _("“%(value)s” is not an e-mail address.")),
+    "bad_date": Sentence(400, _("“%(value)s” is not a day. Write it as 2026-01-31.")),
     # Our side.
     "disk_full": Sentence(
         507,

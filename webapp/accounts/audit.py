@@ -39,7 +39,7 @@ def record(
         actor=actor,
         actor_name=actor.get_username() if actor else "",
         device=device,
-        subject_kind=subject._meta.model_name if subject else "",
+        subject_kind=(subject._meta.model_name or "") if subject else "",
         subject_id=str(subject.pk) if subject else "",
         subject_label=str(subject)[:120] if subject else "",
         gallery_id=gallery if gallery is not None else getattr(subject, "gallery_id", None),

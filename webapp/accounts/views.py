@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -14,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from webapp.accounts import services
 from webapp.accounts.forms import SignUpForm
 from webapp.accounts.models import User
+from webapp.sentences import sentence_of, status_of
 
 CreateUser = Callable[..., User]
 
@@ -32,6 +36,16 @@ def first_run(request: HttpRequest) -> HttpResponse:
     if not services.opens_first_run(request.GET.get("key", "")):
         raise Http404
     return _create(request, services.create_administrator, "accounts/first_run.html")
+
+
+def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
+    """The answer to whoever tried too many wrong passwords."""
+    minutes = round(settings.AXES_COOLOFF_TIME.total_seconds() / 60)
+    context = {
+        "form": AuthenticationForm(request),
+        "complaint": sentence_of("locked_out", {"minutes": minutes}),
+    }
+    return render(request, "accounts/sign_in.html", context, status=status_of("locked_out"))
 
 
 def _create(request: HttpRequest, create: CreateUser, template: str) -> HttpResponse:

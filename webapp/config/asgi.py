@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "webapp.config.settings")
 
@@ -19,10 +20,18 @@ from webapp.jobs.urls import websocket_urlpatterns  # noqa: E402
 
 # A multipart body is a little longer than the file in it.
 MULTIPART_BYTES = 100_000
+# Where an archive of photographs may come in: the import of people.
+ARCHIVES = re.compile(r"/people/\d+/imports/")
+
+
+def max_bytes(path: str) -> int:
+    """How large a file may be that is sent to an address."""
+    return int(settings.MAX_IMPORT_BYTES if ARCHIVES.fullmatch(path) else settings.MAX_UPLOAD_BYTES)
+
 
 application = ProtocolTypeRouter(
     {
-        "http": BodyLimit(pages, max_bytes=settings.MAX_UPLOAD_BYTES + MULTIPART_BYTES),
+        "http": BodyLimit(pages, max_bytes=max_bytes, allowance=MULTIPART_BYTES),
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
     }
 )

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.utils import translation
 
 from webapp.sentences import error_json, language_of, status_of
@@ -28,17 +27,25 @@ class BodyTooLong(Exception):
 
 
 class BodyLimit:
-    """ASGI middleware: 413 for a body of more than ``max_bytes``, 507 when the disk cannot take it.
+    """ASGI middleware: 413 for a body that is too long, 507 when the disk cannot take it.
 
     Django under ASGI keeps the whole body before any of its own limits is asked.
+
+    Args:
+        max_bytes: how large a file may be that is sent to an address.
+        allowance: by how many bytes a body may be longer than the file in it.
     """
 
-    def __init__(self, app: Callable[..., Awaitable[None]], *, max_bytes: int) -> None:
+    def __init__(
+        self, app: Callable[..., Awaitable[None]], *, max_bytes: Callable[[str], int], allowance: int
+    ) -> None:
         self.app = app
         self.max_bytes = max_bytes
+        self.allowance = allowance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if _content_length(scope) > self.max_bytes:
+        limit = self.max_bytes(scope["path"]) + self.allowance
+        if _content_length(scope) > limit:
             await self._refuse(scope, receive, send)
             return
         received = 0
@@ -48,7 +55,7 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self.max_bytes:
+            if received > limit:
                 raise BodyTooLong
             return message
 
@@ -68,14 +75,15 @@ class BodyLimit:
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         thrown_away = 0
-        while thrown_away < PATIENCE * self.max_bytes:
+        largest = self.max_bytes(scope["path"])
+        while thrown_away < PATIENCE * (largest + self.allowance):
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             thrown_away += len(message.get("body", b""))
             if not message.get("more_body", False):
                 break
-        await _answer(scope, send, "file_too_large", {"max_bytes": settings.MAX_UPLOAD_BYTES})
+        await _answer(scope, send, "file_too_large", {"max_bytes": largest})
 
 
 def _content_length(scope: Scope) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -93,6 +94,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "channels",
     "csp",
+    "axes",
     "django_vite",
     "webapp.accounts",
     "webapp.photos",
@@ -117,6 +119,7 @@ MIDDLEWARE = [
     "webapp.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "webapp.config.urls"
@@ -211,14 +214,19 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # A person waits for the answer while a job is sent: give up soon, the reaper sends it again.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0.1, "interval_step": 0.2}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-_reap_seconds = 5
+_reap_seconds, _sweep_seconds = 5, 20
 CELERY_BEAT_SCHEDULE = {
     "reap": {
         "task": "jobs.reap",
         "schedule": _reap_seconds,
         # Nobody needs yesterday's look around.
         "options": {"expires": _reap_seconds, "queue": "errands"},
-    }
+    },
+    "sweep the galleries": {
+        "task": "gallery.sweep",
+        "schedule": _sweep_seconds,
+        "options": {"expires": _sweep_seconds, "queue": "errands"},
+    },
 }
 
 # Limits on tries are counted where every process sees them.
@@ -255,6 +263,18 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # refuses before any password is looked at
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+# Who tries others' passwords locks out themselves, not the others.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "webapp.accounts.views.locked_out"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "studio:index"
 LOGOUT_REDIRECT_URL = "studio:index"

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 ENROLMENT, IMPORT = 3, 9
 EXAMINATION_SECONDS = 60
 IMPORT_SECONDS = 3600
+SENT_SECONDS = 60
 
 
 def send_examination(photo_id: UUID) -> None:
@@ -34,8 +35,13 @@ def send_examination(photo_id: UUID) -> None:
 
 
 def send_import(import_id: UUID) -> None:
-    """Ask for the next line of an import. If Redis is away, the sweep asks again later."""
+    """Ask for the next line of an import, once until a worker takes it up.
+
+    If Redis is away, the sweep asks again later.
+    """
     try:
+        if not broadcast.redis_client().set(_sent_key(import_id), b"", ex=SENT_SECONDS, nx=True):
+            return
         current_app.send_task(
             "gallery.import_next",
             (str(import_id),),
@@ -45,3 +51,12 @@ def send_import(import_id: UUID) -> None:
         )
     except (OperationalError, *broadcast.RedisDown) as error:
         logger.warning("import %s could not be sent yet: %s", import_id, error)
+
+
+def take_import(import_id: UUID) -> None:
+    """A worker has it: the next one may be sent. Raises one of ``broadcast.RedisDown``."""
+    broadcast.redis_client().delete(_sent_key(import_id))
+
+
+def _sent_key(import_id: UUID) -> str:
+    return f"gallery:import:{import_id}:sent"

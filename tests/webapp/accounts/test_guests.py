@@ -50,14 +50,15 @@ def test_a_guest_who_signs_up_keeps_the_pictures() -> None:
     assert (charlie.username, charlie.is_guest) == ("charlie", False)
     assert Photo.objects.get(pk=mine).owner == charlie
     elsewhere = Client()
-    assert elsewhere.login(username="charlie", password="correct horse battery")
+    signed_in = elsewhere.post("/accounts/sign-in/", {"username": "charlie", "password": form["password1"]})
+    assert signed_in.status_code == 302
     assert elsewhere.get(f"/photos/{mine}/thumbnail").status_code == 200
 
 
 def test_signing_up_beside_an_account_does_not_take_it_over() -> None:
     User.objects.create_user("alice", password="correct horse")
     client = Client()
-    client.login(username="alice", password="correct horse")
+    client.post("/accounts/sign-in/", {"username": "alice", "password": "correct horse"})
     form = {"username": "dora", "password1": "battery staple 1", "password2": "battery staple 1"}
     client.post("/accounts/sign-up/", form)
     assert set(User.objects.values_list("username", flat=True)) == {"alice", "dora"}

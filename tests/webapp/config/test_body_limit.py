@@ -89,7 +89,8 @@ async def answer_of(app: Any) -> list[dict[str, Any]]:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    await BodyLimit(app, max_bytes=10)({"type": "http", "headers": []}, receive, send)
+    limited = BodyLimit(app, max_bytes=lambda path: 10, allowance=0)
+    await limited({"type": "http", "path": "/", "headers": []}, receive, send)
     return sent
 
 

@@ -112,6 +112,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
                 ('file', models.CharField(max_length=255)),
+                ('file_key', models.CharField(max_length=255)),
                 ('person_name', models.CharField(blank=True, max_length=120)),
                 ('person_number', models.CharField(blank=True, max_length=40)),
                 ('email', models.EmailField(blank=True, max_length=254)),
@@ -220,6 +221,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='importline',
             index=models.Index(fields=['people_import', 'state', 'number'], name='next_line'),
+        ),
+        migrations.AddIndex(
+            model_name='importline',
+            index=models.Index(fields=['people_import', 'file_key'], name='line_of_file'),
         ),
         migrations.AddConstraint(
             model_name='importline',

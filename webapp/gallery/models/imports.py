@@ -52,6 +52,8 @@ class ImportLine(models.Model):
     people_import = models.ForeignKey(PeopleImport, models.CASCADE, related_name="lines")
     number = models.PositiveIntegerField()
     file = models.CharField(max_length=255)
+    # The file's name without folders and case, by which photographs find their line.
+    file_key = models.CharField(max_length=255)
     # What the table says, checked: the values of Person and Consent.
     person_name = models.CharField(max_length=120, blank=True)
     person_number = models.CharField(max_length=40, blank=True)
@@ -74,7 +76,10 @@ class ImportLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["people_import", "number"], name="one_line_a_number"),
         ]
-        indexes = [models.Index(fields=["people_import", "state", "number"], name="next_line")]
+        indexes = [
+            models.Index(fields=["people_import", "state", "number"], name="next_line"),
+            models.Index(fields=["people_import", "file_key"], name="line_of_file"),
+        ]
 
     def __str__(self) -> str:
         return f"line {self.number}"

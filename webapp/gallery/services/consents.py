@@ -49,8 +49,14 @@ def record_consent(person: Person, given: ConsentGiven, *, actor: User | None) -
             ends_on=given.ends_on,
             recorded_by=actor,
         )
-        days = {"given_on": str(given.given_on), "ends_on": str(given.ends_on or "")}
-        audit.record("consent.recorded", actor=actor, subject=person, method=given.method, **days)
+        audit.record(
+            "consent.recorded",
+            actor=actor,
+            subject=person,
+            method=given.method,
+            given_on=str(given.given_on),
+            ends_on=str(given.ends_on or ""),
+        )
     return consent
 
 

@@ -98,7 +98,14 @@ def _forget_lines(person: Person) -> int:
     for import_id, number in lines.values_list("people_import_id", "number"):
         transaction.on_commit(partial(staging.remove_photo, import_id, number))
     return lines.update(
-        person=None, file="", person_name="", person_number="", email="", groups=[], has_photo=False
+        person=None,
+        file="",
+        file_key="",
+        person_name="",
+        person_number="",
+        email="",
+        groups=[],
+        has_photo=False,
     )
 
 

@@ -35,8 +35,14 @@ def change_gallery(gallery: Gallery, *, actor: User, **values: Any) -> None:
             kept = FaceTemplate.objects.filter(person__gallery=gallery).exclude(sealed_picture=None)
             pictures = kept.update(sealed_picture=None)
         if changed:
-            details = {"fields": changed, "pictures_erased": pictures}
-            audit.record("gallery.changed", actor=actor, subject=gallery, gallery=gallery.pk, **details)
+            audit.record(
+                "gallery.changed",
+                actor=actor,
+                subject=gallery,
+                gallery=gallery.pk,
+                fields=changed,
+                pictures_erased=pictures,
+            )
 
 
 def delete_gallery(gallery: Gallery, *, actor: User) -> None:

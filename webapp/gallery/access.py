@@ -1,0 +1,37 @@
+"""Who may look at people. For everybody else there is no gallery."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from webapp.accounts.access import signed_in
+from webapp.sentences import Refused
+
+MANAGE, VIEW = "gallery.manage_people", "gallery.view_faces"
+
+View = Callable[..., HttpResponseBase]
+
+
+def needs(right: str) -> Callable[[View], View]:
+    """Let only those in who have the right; others get what a page that does not exist gives."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **arguments: Any) -> HttpResponseBase:
+            if not signed_in(request).has_perm(right):
+                raise not_here(request)
+            return view(request, *args, **arguments)
+
+        return guarded
+
+    return decorate
+
+
+def not_here(request: HttpRequest) -> Exception:
+    """What a page or a program is told about something that does not exist for it."""
+    is_page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+    return Http404() if is_page else Refused("not_found")

@@ -1,0 +1,1 @@
+"""Galleries and people over HTTP. Who lacks the right finds nothing here."""

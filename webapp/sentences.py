@@ -122,6 +122,14 @@ SENTENCES: dict[str, Sentence] = {
         409,
         _("There are still %(people)s people in this gallery. Erase them first: each gets a certificate."),
     ),
+    # Gates.
+    "wrong_code": Sentence(
+        400, _("This code is not right, or no longer. Ask for a new one on the gate's page.")
+    ),
+    "try_later": Sentence(503, _("This is not possible at the moment. Please try again in a minute.")),
+    "nobody_named": Sentence(
+        409, _("The gate took this passage for nobody, so there is nothing to correct.")
+    ),
     "too_many_tries": Sentence(429, _("That was too often. Wait a minute, then try again.")),
     "locked_out": Sentence(429, _("Too many wrong passwords. Wait %(minutes)s minutes, then try again.")),
     # Imports.

@@ -16,7 +16,8 @@ from django.core.asgi import get_asgi_application
 pages = get_asgi_application()  # sets Django up: what follows needs its models
 
 from webapp.config.body_limit import BodyLimit  # noqa: E402
-from webapp.jobs.urls import websocket_urlpatterns  # noqa: E402
+from webapp.gate.urls import websocket_urlpatterns as gate_sockets  # noqa: E402
+from webapp.jobs.urls import websocket_urlpatterns as job_sockets  # noqa: E402
 
 # A multipart body is a little longer than the file in it.
 MULTIPART_BYTES = 100_000
@@ -32,6 +33,8 @@ def max_bytes(path: str) -> int:
 application = ProtocolTypeRouter(
     {
         "http": BodyLimit(pages, max_bytes=max_bytes, allowance=MULTIPART_BYTES),
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedHostsOriginValidator(
+            AuthMiddlewareStack(URLRouter([*job_sockets, *gate_sockets]))
+        ),
     }
 )

@@ -214,7 +214,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # A person waits for the answer while a job is sent: give up soon, the reaper sends it again.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0.1, "interval_step": 0.2}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-_reap_seconds, _sweep_seconds = 5, 20
+_reap_seconds, _sweep_seconds, _calls_seconds = 5, 20, 3
 CELERY_BEAT_SCHEDULE = {
     "reap": {
         "task": "jobs.reap",
@@ -226,6 +226,21 @@ CELERY_BEAT_SCHEDULE = {
         "task": "gallery.sweep",
         "schedule": _sweep_seconds,
         "options": {"expires": _sweep_seconds, "queue": "errands"},
+    },
+    "find lost door calls": {
+        "task": "gate.sweep_calls",
+        "schedule": _calls_seconds,
+        "options": {"expires": _calls_seconds, "queue": "errands"},
+    },
+    "follow the galleries with thresholds": {
+        "task": "gate.calibrate_changed",
+        "schedule": _sweep_seconds,
+        "options": {"expires": _sweep_seconds, "queue": "errands"},
+    },
+    "delete old passages": {
+        "task": "gate.delete_old",
+        "schedule": 600,
+        "options": {"expires": 600, "queue": "errands"},
     },
 }
 
@@ -250,11 +265,12 @@ FACES_QUEUE, ERRANDS_QUEUE = "faces", "errands"
 
 # queue → what is run once when its worker starts, before it takes a task.
 WORKER_WARM_UP = {queue: ["webapp.studio.pipelines.warm_up"] for queue in ("cpu", "gpu", QUEUE)}
+WORKER_WARM_UP[FACES_QUEUE] = ["webapp.gallery.pipelines.warm_up"]
 
 # What other rooms know of a person: name → function(person) → rows for the person's own export.
-PERSON_RECORDS: dict[str, str] = {}
+PERSON_RECORDS = {"passages": "webapp.gate.selectors.records_of_person"}
 # Functions(person) → counts, by which other rooms forget somebody who is erased.
-PERSON_ERASERS: list[str] = []
+PERSON_ERASERS = ["webapp.gate.services.passages.erase_person"]
 
 # --- People -----------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from webapp.gate.decision import Decision, Evidence, Facts, Rules, Sighting, decide
+from webapp.gate.words import kiosk_reason
 
 Phase = Literal["idle", "position", "badge", "challenge", "welcome", "refused"]
 Part = tuple[float, float, float, float]
@@ -142,11 +143,11 @@ def after(attempt: Attempt, decision: Decision, *, at: float, hold_seconds: floa
     """The attempt once its decision is written down."""
     if decision.asks_for_badge and not attempt.asked_for_badge:
         return Attempt(phase="badge", since=at, last_face_at=at, asked_for_badge=decision.reason)
-    is_welcome = decision.outcome == "opened"
+    is_welcome, is_spoof = decision.outcome == "opened", decision.outcome == "spoof"
     return replace(
         attempt,
         phase="welcome" if is_welcome else "refused",
-        reason="not_live" if decision.outcome == "spoof" else decision.reason,
+        reason="" if is_welcome else kiosk_reason("not_live" if is_spoof else decision.reason),
         name=name if is_welcome else "",
         until=at + hold_seconds,
         sightings=(),

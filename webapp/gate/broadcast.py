@@ -1,7 +1,7 @@
 """The wire between kiosk and worker: what keys, groups and payloads are called, and how they are read.
 
 A frame lies under one key for as long as its answer is waited for, then nowhere. Only numbers cross the
-broker. What an attempt has shown is sealed: it holds the description of a face.
+broker. Frames, and what an attempt has shown (it describes a face), are sealed: nothing of a face lies open.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ ANSWER_SECONDS = 1.0
 """Later than this after its frame, an answer is worth nothing: the kiosk has been told so."""
 ATTEMPT_SECONDS = 60
 ONLINE_SECONDS = 8
+CALLED_SECONDS = 30
 LONGEST_FRAME = 200_000
 """Bytes."""
 
@@ -85,20 +86,27 @@ def kiosk_group(kiosk_id: int) -> str:
 
 
 async def offer_frame(connection: UUID, *, number: int, at: float, jpeg: bytes) -> None:
-    """Lay down a frame for as long as its answer is waited for. Raises one of ``RedisDown``."""
+    """Lay down a frame, sealed, for as long as its answer is waited for. Raises one of ``RedisDown``."""
     header = json.dumps([number, at]).encode()
     packed = len(header).to_bytes(2, "big") + header + jpeg
-    await async_client().set(_key(connection, "frame"), packed, px=int(1000 * ANSWER_SECONDS))
+    sealed = vault.seal(packed, bound_to=connection)
+    await async_client().set(_key(connection, "frame"), sealed, px=int(1000 * ANSWER_SECONDS))
 
 
 def take_frame(connection: UUID) -> Frame | None:
-    """The newest frame, unless it is too old to be answered. Raises one of ``RedisDown``."""
+    """The newest frame, unless it is too old to be answered.
+
+    Raises:
+        vault.Unreadable: the web process has another key.
+        RedisDown: one of them.
+    """
     pipe = redis_client().pipeline(transaction=True)
     pipe.get(_key(connection, "frame"))
     pipe.pttl(_key(connection, "frame"))
-    packed, milliseconds_left = pipe.execute()
-    if packed is None:
+    sealed, milliseconds_left = pipe.execute()
+    if sealed is None:
         return None
+    packed = vault.unseal(sealed, bound_to=connection)
     length = int.from_bytes(packed[:2], "big")
     number, at = json.loads(packed[2 : 2 + length])
     return Frame(number, at, ANSWER_SECONDS - milliseconds_left / 1000, packed[2 + length :])
@@ -181,6 +189,23 @@ def publish_passage(passage_id: int) -> None:
     """Tell who watches the gates to look at a passage."""
     with forgiving("could not announce passage %s", passage_id):
         async_to_sync(_layer().group_send)(PASSAGES_GROUP, {"type": "passage.new", "passage": passage_id})
+
+
+def tell_called(call_id: int) -> None:
+    """Tell whoever tries a door out that its call has ended."""
+    with forgiving("could not say that door call %s has ended", call_id):
+        pipe = redis_client().pipeline(transaction=True)
+        pipe.rpush(f"gate:call:{call_id}", b"")
+        pipe.expire(f"gate:call:{call_id}", CALLED_SECONDS)
+        pipe.execute()
+
+
+def wait_until_called(call_id: int, seconds: float) -> None:
+    with forgiving("could not wait for door call %s", call_id):
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            if redis_client().blpop([f"gate:call:{call_id}"], timeout=min(left, 2.0)):
+                return
 
 
 def _layer() -> Any:

@@ -31,25 +31,10 @@ LOOK_SECONDS = 3.0
 JOBS_ON_CONNECT = 24
 
 
-class OwnersConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
-    """A socket of somebody who is signed in, in groups, with a look around every few seconds."""
-
-    user: User
-
-    async def groups_of(self) -> list[str]:
-        """Which groups this viewer belongs to; none closes the socket."""
-        raise NotImplementedError
-
-    async def show_all(self) -> None:
-        """Send everything a viewer has to know who comes now."""
-        raise NotImplementedError
-
-    async def look(self) -> None:
-        """Forever send what changes without a notice."""
-        raise NotImplementedError
+class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """A socket in groups and with tasks; however it ends, they end with it."""
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """However a socket ends, its tasks and groups end with it."""
         self.joined: list[str] = []
         self.watching: list[asyncio.Task[None]] = []
         try:
@@ -57,32 +42,14 @@ class OwnersConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         except OSError as error:  # what ASGI servers raise when something is sent to who has gone
             logger.info("a viewer has gone: %r", error)
         finally:
-            await self._leave()
+            await self.leave()
 
-    async def connect(self) -> None:
-        await self.accept()
-        user = self.scope["user"]
-        wanted = await self._groups_of(user) if isinstance(user, User) else []
-        if not wanted:
-            await self.close(NOT_YOURS)
-            return
-        try:
-            # Subscribed before the first look: nothing falls between.
-            for group in wanted:
-                await self.channel_layer.group_add(group, self.channel_name)
-                self.joined.append(group)
-        except broadcast.RedisDown as error:
-            logger.warning("a viewer cannot be served: %s", error)
-            await self.close(TRY_AGAIN)
-            return
-        await self.show_all()
-        self.watch(self.look())
+    async def join(self, group: str) -> None:
+        """Raises one of ``broadcast.RedisDown``."""
+        await self.channel_layer.group_add(group, self.channel_name)
+        self.joined.append(group)
 
-    async def _groups_of(self, user: User) -> list[str]:
-        self.user = user
-        return await self.groups_of()
-
-    async def _leave(self) -> None:
+    async def leave(self) -> None:
         for task in self.watching:
             task.cancel()
         for group in self.joined:
@@ -107,6 +74,53 @@ class OwnersConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         with suppress(OSError, RuntimeError):  # gone, or closed already
             await self.close(FAILED)
 
+    async def send_json(self, payload: dict[str, Any]) -> None:
+        await self.send(text_data=json.dumps(payload))
+
+    @property
+    def language(self) -> str:
+        return language_of(self.scope["headers"])
+
+
+class OwnersConsumer(Socket):
+    """A socket of somebody who is signed in, in groups, with a look around every few seconds."""
+
+    user: User
+
+    async def groups_of(self) -> list[str]:
+        """Which groups this viewer belongs to; none closes the socket."""
+        raise NotImplementedError
+
+    async def show_all(self) -> None:
+        """Send everything a viewer has to know who comes now."""
+        raise NotImplementedError
+
+    async def look(self) -> None:
+        """Forever send what changes without a notice."""
+        raise NotImplementedError
+
+    async def connect(self) -> None:
+        await self.accept()
+        user = self.scope["user"]
+        wanted = await self._groups_of(user) if isinstance(user, User) else []
+        if not wanted:
+            await self.close(NOT_YOURS)
+            return
+        try:
+            # Subscribed before the first look: nothing falls between.
+            for group in wanted:
+                await self.join(group)
+        except broadcast.RedisDown as error:
+            logger.warning("a viewer cannot be served: %s", error)
+            await self.close(TRY_AGAIN)
+            return
+        await self.show_all()
+        self.watch(self.look())
+
+    async def _groups_of(self, user: User) -> list[str]:
+        self.user = user
+        return await self.groups_of()
+
     async def may_still_see(self) -> bool:
         """Sessions end while sockets live: whether this viewer is still the one who connected."""
         user = await still_signed_in(self.scope["session"].session_key)
@@ -114,9 +128,6 @@ class OwnersConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return True
         await self.close(NOT_YOURS)
         return False
-
-    async def send_json(self, payload: dict[str, Any]) -> None:
-        await self.send(text_data=json.dumps(payload))
 
     async def read_job(self, job_id: int) -> selectors.JobDict | None:
         def read() -> selectors.JobDict | None:
@@ -126,10 +137,6 @@ class OwnersConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
         found: selectors.JobDict | None = await in_thread(read)()
         return found
-
-    @property
-    def language(self) -> str:
-        return language_of(self.scope["headers"])
 
 
 class JobConsumer(OwnersConsumer):

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('min_eye_distance', models.PositiveSmallIntegerField(default=36, validators=[django.core.validators.MinValueValidator(20), django.core.validators.MaxValueValidator(200)])),
                 ('cooldown_seconds', models.FloatField(default=4.0, validators=[django.core.validators.MinValueValidator(1.0), django.core.validators.MaxValueValidator(60.0)])),
                 ('anti_passback_seconds', models.PositiveIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(86400)])),
-                ('retention_days', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3650)])),
+                ('retention_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3650)])),
                 ('snapshot_days', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(90)])),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('gallery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gates', to='gallery.gallery')),

@@ -58,7 +58,7 @@ class Gate(models.Model):
     )
     anti_passback_seconds = models.PositiveIntegerField(default=0, validators=[MaxValueValidator(86_400)])
     retention_days = models.PositiveSmallIntegerField(
-        default=90, validators=[MinValueValidator(1), MaxValueValidator(3650)]
+        default=30, validators=[MinValueValidator(1), MaxValueValidator(3650)]
     )
     snapshot_days = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(90)])
     created_at = models.DateTimeField(auto_now_add=True)

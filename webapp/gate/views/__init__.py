@@ -1,0 +1,1 @@
+"""Gates over HTTP. For whoever lacks the right there is no gate."""

@@ -12,6 +12,6 @@ export default defineConfig({
     target: 'es2022',
     // An inlined font would need `data:` in the content-security policy.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: ['src/page.ts', 'src/studio.ts', 'src/job.ts', 'src/jobs.ts'] },
+    rolldownOptions: { input: ['src/page.ts', 'src/studio.ts', 'src/job.ts', 'src/jobs.ts', 'src/kiosk.ts'] },
   },
 })

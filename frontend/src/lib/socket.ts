@@ -1,6 +1,6 @@
 import ReconnectingWebSocket from 'partysocket/ws'
 
-export type Connection = 'connecting' | 'open' | 'lost' | 'refused'
+export type Connection = 'connecting' | 'open' | 'lost' | 'refused' | 'taken'
 
 interface Listeners<Message> {
   onText: (message: Message) => void
@@ -10,6 +10,8 @@ interface Listeners<Message> {
 
 /** Close codes after which trying again cannot help: not found, signed out. */
 const FINAL_CODES = new Set([4401, 4403, 4404])
+/** Another window has taken this one's place: coming back would only take it in turn. */
+const TAKEN_CODE = 4409
 /** Hidden for longer than this, a socket may be dead without knowing. */
 const SUSPECT_AFTER_MS = 20_000
 
@@ -56,9 +58,9 @@ export class LiveSocket<Message> {
       else listeners.onBinary?.(data)
     })
     this.socket.addEventListener('close', ({ code }) => {
-      if (FINAL_CODES.has(code)) {
+      if (FINAL_CODES.has(code) || code === TAKEN_CODE) {
         this.socket.close()
-        this.tell('refused')
+        this.tell(code === TAKEN_CODE ? 'taken' : 'refused')
       } else this.tell('lost')
     })
     this.watchSleep()

@@ -20,14 +20,16 @@ Detector = Literal["blazeface"]
 class _Method(NamedTuple):
     side: int
     find: Callable[[np.ndarray], Candidates]
-    overlap: float
 
 
 _METHODS: Mapping[Detector, _Method] = MappingProxyType(
     {
-        "blazeface": _Method(blazeface.SIDE, blazeface.find_candidates, blazeface.OVERLAP),
+        "blazeface": _Method(blazeface.SIDE, blazeface.find_candidates),
     }
 )
+
+OVERLAP = 0.5
+"""Two boxes show one face if they share more than this of the smaller one."""
 
 LARGE = 800
 """In a picture with a longer side than this (px), faces may be too small for one look at the whole."""
@@ -71,19 +73,29 @@ def detect(
     """
     method = _METHODS[detector]
     looks = [_faces_in(image, window, method, min_score) for window in _windows(image)]
-    kept = non_max_suppression([face for faces in looks for face in faces], method.overlap)
+    kept = non_max_suppression([face for faces in looks for face in faces])
     if max(image.shape) > LARGE:
         kept = [again for face in kept if (again := _looked_at_again(image, face, method))]
     return sorted(kept, key=lambda face: face.box.area, reverse=True)[:max_faces]
 
 
-def non_max_suppression(faces: list[Face], overlap: float) -> list[Face]:
-    """Of faces whose boxes share more than ``overlap`` (IoU), only the one with the highest score."""
+def non_max_suppression(faces: list[Face], overlap: float = OVERLAP) -> list[Face]:
+    """Of faces that cover more than ``overlap`` of the smaller one's box, only the one with the highest score.
+
+    Not of the union: parts of a face that fills the picture are taken for small faces within it.
+    """
     if not faces:
         return []
-    boxes = [[face.box.top, face.box.left, face.box.bottom, face.box.right] for face in faces]
-    scores = [face.score for face in faces]
-    kept = tf.image.non_max_suppression(boxes, scores, len(faces), overlap)
+    boxes = np.array([[face.box.left, face.box.top, face.box.right, face.box.bottom] for face in faces])
+    low, high = np.maximum(boxes[:, None, :2], boxes[:, :2]), np.minimum(boxes[:, None, 2:], boxes[:, 2:])
+    areas = (boxes[:, 2:] - boxes[:, :2]).clip(0).prod(axis=1)
+    smaller = np.minimum(areas[:, None], areas).clip(1e-9)
+    kept = tf.image.non_max_suppression_overlaps(
+        np.float32((high - low).clip(0).prod(axis=2) / smaller),
+        np.float32([face.score for face in faces]),
+        max_output_size=len(faces),
+        overlap_threshold=overlap,
+    )
     return [faces[index] for index in kept.numpy()]
 
 

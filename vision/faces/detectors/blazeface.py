@@ -17,9 +17,6 @@ from vision.pretrained.tfjs_graph import load_graph
 SIDE = 256
 """Of the square that it looks at, px."""
 
-OVERLAP = 0.3
-"""Two boxes that share more than this (IoU) show one face."""
-
 GRIDS = ((16, 2), (8, 6))
 """Cells across and down, and how many boxes begin in each."""
 

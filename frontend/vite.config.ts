@@ -12,6 +12,21 @@ export default defineConfig({
     target: 'es2022',
     // An inlined font would need `data:` in the content-security policy.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: ['src/page.ts', 'src/studio.ts', 'src/job.ts', 'src/jobs.ts', 'src/kiosk.ts'] },
+    rolldownOptions: {
+      input: [
+        'src/page.ts',
+        'src/studio.ts',
+        'src/job.ts',
+        'src/jobs.ts',
+        'src/kiosk.ts',
+        'src/enrol.ts',
+        'src/import.ts',
+        'src/people.ts',
+        'src/people_badge.ts',
+        'src/people_import.ts',
+        'src/people_person.ts',
+        'src/people_settings.ts',
+      ],
+    },
   },
 })

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { refusalOf } from '../src/lib/api'
-import { refusalBeforeUpload } from '../src/lib/upload'
+import { refusalBeforeUpload } from '../src/lib/file_size'
 
 describe('an answer that refuses', () => {
   it("speaks with the server's sentence", () => {

@@ -4,7 +4,7 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from webapp.accounts import views
+from webapp.accounts import audit_views, views
 
 app_name = "accounts"
 sign_in = auth_views.LoginView.as_view(template_name="accounts/sign_in.html")
@@ -14,4 +14,6 @@ urlpatterns = [
     path("sign-out/", login_not_required(auth_views.LogoutView.as_view()), name="sign_out"),
     path("sign-up/", views.sign_up, name="sign_up"),
     path("first-run/", views.first_run, name="first_run"),
+    path("audit/", audit_views.audit_trail, name="audit"),
+    path("audit.csv", audit_views.export, name="audit_csv"),
 ]

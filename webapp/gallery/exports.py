@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import zipfile
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
@@ -15,9 +14,9 @@ from django.utils.module_loading import import_string
 
 from webapp.accounts import audit
 from webapp.accounts.models import AuditLine, User
+from webapp.accounts.tables import csv_line
 from webapp.gallery import vault
 from webapp.gallery.models import Gallery, Person
-from webapp.gallery.selectors.imports import harmless
 from webapp.gallery.services.templates import open_picture
 
 COLUMNS = ("file", "name", "number", "email", "groups", "valid_from", "valid_until", "consent_on")
@@ -39,15 +38,10 @@ def person_zip(person: Person, *, actor: User) -> bytes:
 
 def gallery_csv(gallery: Gallery, *, actor: User) -> str:
     """The people of a gallery as a table with the columns that an import reads, without any face."""
-    stream = StringIO("\ufeff")
-    stream.seek(1)
-    writer = csv.writer(stream)
-    writer.writerow(COLUMNS)
     people = gallery.people.prefetch_related("groups", "consents").order_by("name")
-    for person in people:
-        writer.writerow([harmless(value) for value in _row(person)])
+    lines = [csv_line(COLUMNS), *(csv_line(_row(person)) for person in people)]
     audit.record("gallery.exported", actor=actor, subject=gallery, gallery=gallery.pk, people=len(people))
-    return stream.getvalue()
+    return "\ufeff" + "".join(lines)
 
 
 def _row(person: Person) -> list[Any]:

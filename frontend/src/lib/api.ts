@@ -34,14 +34,16 @@ export function refusalOf(status: number, body: string): Refusal {
 
 async function send(method: string, url: string, body?: unknown): Promise<Response> {
   const headers: Record<string, string> = { 'X-CSRFToken': csrfToken(), Accept: 'application/json' }
-  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  const isForm = body instanceof FormData
+  // Of a form the browser says the type itself, with the boundary between its parts.
+  if (body !== undefined && !isForm) headers['Content-Type'] = 'application/json'
   let response: Response
   try {
     response = await fetch(url, {
       method,
       headers,
       credentials: 'same-origin',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     })
   } catch {
     throw new Refused(refusalOf(0, ''))
@@ -52,6 +54,12 @@ async function send(method: string, url: string, body?: unknown): Promise<Respon
 
 export async function post<T>(url: string, body?: unknown): Promise<T> {
   const response = await send('POST', url, body)
+  // 204 has no body.
+  return (response.status === 204 ? undefined : await response.json()) as T
+}
+
+export async function get<T>(url: string): Promise<T> {
+  const response = await send('GET', url)
   return (await response.json()) as T
 }
 

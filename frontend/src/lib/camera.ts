@@ -1,9 +1,9 @@
 import { gettext } from './i18n'
 import { find } from './page_data'
 
-const IDEAL = { width: { ideal: 1920 }, height: { ideal: 1440 } }
+export const IDEAL = { width: { ideal: 1920 }, height: { ideal: 1440 } }
 
-function sentence(error: unknown): string {
+export function cameraSentence(error: unknown): string {
   const name = error instanceof DOMException ? error.name : ''
   if (name === 'NotAllowedError')
     return gettext('Your browser does not let Facet use the camera. Allow it and try again.')
@@ -12,7 +12,7 @@ function sentence(error: unknown): string {
 }
 
 /** The picture of the moment, as a file. */
-function photograph(video: HTMLVideoElement): Promise<File> {
+export function photograph(video: HTMLVideoElement): Promise<File> {
   const canvas = document.createElement('canvas')
   canvas.width = video.videoWidth
   canvas.height = video.videoHeight
@@ -73,7 +73,7 @@ export class Camera {
       else this.video.srcObject = stream
     } catch (error) {
       complaint.hidden = false
-      find('p', complaint).textContent = sentence(error)
+      find('p', complaint).textContent = cameraSentence(error)
     }
   }
 

@@ -3,8 +3,7 @@ import DropTarget from '@uppy/drop-target'
 import XHRUpload from '@uppy/xhr-upload'
 
 import { csrfToken, refusalOf } from './api'
-import { bytes } from './durations'
-import { gettext } from './i18n'
+import { refusalBeforeUpload } from './file_size'
 import type { Photo, Role } from './messages'
 
 type Answer = Photo & Body
@@ -20,15 +19,6 @@ interface Options {
   onRefused: (sentence: string, name: string) => void
   /** From 0 to 1 while files are on their way; `null` when none is. */
   onProgress: (fraction: number | null, name: string) => void
-}
-
-/** The sentence for a file that the server would only refuse after all of it had arrived. */
-export function refusalBeforeUpload(size: number, maxBytes: number): string | null {
-  if (size <= maxBytes) return null
-  return gettext('This file has %(size)s; Facet takes up to %(limit)s. Save it smaller and try again.', {
-    size: bytes(size),
-    limit: bytes(maxBytes),
-  })
 }
 
 /** Sends pictures of one role, several at a time, however they came: chosen, dropped, pasted, photographed. */

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
-from typing import Any, TypedDict
+from typing import TypedDict
 from uuid import UUID
 
 from django.conf import settings
@@ -13,6 +11,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from webapp.accounts.tables import csv_line
 from webapp.gallery.models import Gallery, ImportLine, PeopleImport
 from webapp.gallery.problems import in_words
 from webapp.jobs import broadcast
@@ -103,11 +102,11 @@ def sentence_of_line(line: ImportLine) -> str:
 def report_of(people_import: PeopleImport) -> Iterator[str]:
     """The report as lines of CSV, for a spreadsheet."""
     columns = ["line", "file", "name", "number", "result", "reason"]
-    yield "\ufeff" + _csv_line([gettext(column) for column in columns])
+    yield "\ufeff" + csv_line([gettext(column) for column in columns])
     for line in people_import.lines.order_by("number").iterator():
         result = gettext("enrolled") if line.state == ImportLine.State.ENROLLED else line.get_state_display()
         reason = sentence_of_line(line) if line.reason else ""
-        yield _csv_line([line.number, line.file, line.person_name, line.person_number, result, reason])
+        yield csv_line([line.number, line.file, line.person_name, line.person_number, result, reason])
 
 
 def _urls(people_import: PeopleImport) -> ImportUrls:
@@ -122,14 +121,3 @@ def _urls(people_import: PeopleImport) -> ImportUrls:
         "stop": url("stop_import"),
         "report": url("import_csv"),
     }
-
-
-def _csv_line(values: list[Any]) -> str:
-    stream = StringIO()
-    csv.writer(stream).writerow([harmless(value) for value in values])
-    return stream.getvalue()
-
-
-def harmless(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -1,0 +1,183 @@
+import { post, Refused, remove } from './lib/api'
+import { confirmDeletion } from './lib/confirm'
+import { gettext } from './lib/i18n'
+import { find, findAll, pageData, stamp } from './lib/page_data'
+import { Intake } from './lib/people/intake'
+import type { Certificate, Limits } from './lib/people/messages'
+import { readConsent, readPerson, setToday } from './lib/people/person_form'
+
+const page = find('#person')
+const { url = '', name = '' } = page.dataset
+
+/** Does what was asked for; says it where it can be read if the server refuses. */
+async function attempt(action: () => Promise<void>, complaint = find('#action-error')): Promise<void> {
+  complaint.hidden = true
+  try {
+    await action()
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    complaint.hidden = false
+    ;(complaint.querySelector('p') ?? complaint).textContent = error.message
+    complaint.scrollIntoView({ block: 'nearest' })
+  }
+}
+
+function on(selector: string, type: string, action: (event: Event) => void): void {
+  page.ownerDocument.querySelector(selector)?.addEventListener(type, action)
+}
+
+function keepDetails(): void {
+  const form = find<HTMLFormElement>('#details-form')
+  const save = document.querySelector<HTMLButtonElement>('#save')
+  if (!save) return
+  form.addEventListener('input', () => {
+    save.disabled = false
+    find('#saved').hidden = true
+  })
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    void attempt(async () => {
+      await post(url, readPerson(form))
+      save.disabled = true
+      find('#saved').hidden = false
+      find('h1').textContent = readPerson(form).name
+    })
+  })
+  on('#account-form', 'submit', (event) => {
+    event.preventDefault()
+    void attempt(async () => {
+      await post(page.dataset.accountUrl ?? '', {
+        username: find<HTMLInputElement>('#username').value.trim(),
+      })
+      location.reload()
+    })
+  })
+}
+
+function keepFaces(): void {
+  for (const face of findAll('.face')) {
+    face.querySelector('[data-remove-face]')?.addEventListener('click', () => {
+      void attempt(async () => {
+        const text = gettext('It is deleted for good. The person is then recognised by the other faces only.')
+        if (!(await confirmDeletion(gettext('Remove this face?'), text))) return
+        await remove(face.dataset.removeUrl ?? '')
+        location.reload()
+      })
+    })
+  }
+  const dialog = document.querySelector<HTMLDialogElement>('#add-face-dialog')
+  if (!dialog) return
+  const keep = find<HTMLButtonElement>('#keep-face')
+  const intake = new Intake(
+    page.dataset.photosUrl ?? '',
+    pageData<Limits>('limits'),
+    () => {
+      keep.disabled = !intake.isReady
+    },
+    page.dataset.id,
+  )
+  on('#add-face', 'click', () => {
+    dialog.showModal()
+  })
+  keep.addEventListener('click', () => {
+    void attempt(async () => {
+      await post(page.dataset.facesUrl ?? '', { photos: intake.photoIds })
+      location.reload()
+    }, find('#add-face-error'))
+  })
+}
+
+function keepConsents(): void {
+  const dialog = document.querySelector<HTMLDialogElement>('#consent-dialog')
+  if (!dialog) return
+  const form = find<HTMLFormElement>('#consent-form')
+  setToday(form)
+  on('#record-consent', 'click', () => {
+    dialog.showModal()
+  })
+  find('[data-close]', dialog).addEventListener('click', () => {
+    dialog.close()
+  })
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    dialog.close()
+    void attempt(async () => {
+      await post(page.dataset.consentUrl ?? '', { consent: readConsent(form) })
+      location.reload()
+    })
+  })
+  on('#withdraw', 'click', () => {
+    void attempt(async () => {
+      const text = gettext('All faces of this person are deleted at once. Name and passages stay.')
+      if (!(await confirmDeletion(gettext('Withdraw the consent?'), text))) return
+      await post(page.dataset.withdrawUrl ?? '')
+      location.reload()
+    })
+  })
+}
+
+function offerErasure(): void {
+  const dialog = document.querySelector<HTMLDialogElement>('#erase-dialog')
+  if (!dialog) return
+  const typed = find<HTMLInputElement>('#erase-name')
+  const yes = find<HTMLButtonElement>('#erase-yes')
+  on('#erase', 'click', () => {
+    typed.value = ''
+    yes.disabled = true
+    dialog.showModal()
+  })
+  typed.addEventListener('input', () => {
+    yes.disabled = typed.value.trim() !== name
+  })
+  find('[data-close]', dialog).addEventListener('click', () => {
+    dialog.close()
+  })
+  find('#erase-form').addEventListener('submit', (event) => {
+    event.preventDefault()
+    if (yes.disabled) return
+    void attempt(async () => {
+      const { certificate } = await post<{ certificate: Certificate }>(page.dataset.eraseUrl ?? '', {
+        name: typed.value.trim(),
+      })
+      dialog.close()
+      showCertificate(certificate)
+    }, find('#erase-error'))
+  })
+}
+
+function showCertificate(certificate: Certificate): void {
+  const shown = stamp('#certificate-template')
+  find('[data-summary]', shown).textContent = gettext('Nothing of the face of %(name)s remains in Facet.', {
+    name: certificate.name,
+  })
+  const words: Record<string, string> = {
+    templates: gettext('Faces'),
+    pictures: gettext('Pictures'),
+    badges: gettext('Badges'),
+    consents: gettext('Consents'),
+  }
+  const facts: [string, string][] = Object.entries(words).map(([key, word]) => [
+    word,
+    String(certificate.counts[key] ?? 0),
+  ])
+  facts.push([gettext('Line of the audit trail'), String(certificate.audit_line)])
+  const list = find('[data-facts]', shown)
+  for (const [word, value] of facts) {
+    const term = document.createElement('dt')
+    const detail = document.createElement('dd')
+    term.textContent = word
+    detail.textContent = value
+    list.append(term, detail)
+  }
+  const file = new Blob([JSON.stringify(certificate, null, 2)], { type: 'application/json' })
+  const link = find<HTMLAnchorElement>('[data-download]', shown)
+  link.href = URL.createObjectURL(file)
+  link.download = `erasure-${certificate.audit_line}.json`
+  page.replaceChildren(shown)
+  find('h1', shown).focus()
+}
+
+keepDetails()
+keepFaces()
+keepConsents()
+offerErasure()

@@ -1,0 +1,40 @@
+"""The audit trail in words. An action that has none is shown by its slug."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS: dict[str, Promise] = {
+    "gallery.created": _("made a gallery"),
+    "gallery.changed": _("changed a gallery"),
+    "gallery.deleted": _("deleted a gallery"),
+    "gallery.exported": _("exported a table of people"),
+    "schedule.changed": _("changed hours"),
+    "schedule.deleted": _("deleted hours"),
+    "person.enrolled": _("enrolled a person"),
+    "person.viewed": _("looked at a person"),
+    "person.changed": _("changed a person"),
+    "person.linked": _("linked a person with an account"),
+    "person.exported": _("exported all that is known of a person"),
+    "person.erased": _("erased a person"),
+    "face.viewed": _("looked at a face"),
+    "template.added": _("added a face"),
+    "template.removed": _("removed a face"),
+    "consent.recorded": _("recorded a consent"),
+    "consent.withdrawn": _("withdrew a consent"),
+    "consent.ended": _("A consent ended: the faces were deleted"),
+    "badge.issued": _("issued a badge"),
+    "badge.revoked": _("revoked a badge"),
+    "import.opened": _("opened an import"),
+    "import.started": _("started an import"),
+    "import.stopped": _("stopped an import"),
+    "import.finished": _("finished an import"),
+    "import.abandoned": _("An import was given up"),
+    "audit.exported": _("exported the audit trail"),
+    "keys.rotated": _("rotated the keys of the templates"),
+}
+
+
+def action_in_words(action: str) -> str:
+    return str(ACTIONS.get(action, action))

@@ -62,7 +62,7 @@ class Answer(TypedDict):
 
 class Notice(TypedDict):
     type: Literal["kiosk.revoked", "kiosk.changed", "kiosk.replaced"]
-    by: NotRequired[str]
+    turn: NotRequired[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,18 @@ async def forget(connection: UUID) -> None:
     """Nothing is left of a connection that has ended."""
     keys = [_key(connection, what) for what in ("frame", "attempt", "answers")]
     await async_client().delete(*keys)
+
+
+async def next_turn(kiosk_id: int) -> int:
+    """A number that grows with every socket of a kiosk. Raises one of ``RedisDown``."""
+    # By the clock too: a Redis that was started again counts from the beginning.
+    key = f"gate:kiosk:{kiosk_id}:turn"
+    pipe = async_client().pipeline(transaction=True)
+    pipe.set(key, int(time.time() * 1000), nx=True)
+    pipe.incr(key)
+    pipe.expire(key, 24 * 3600)
+    _, turn, _ = await pipe.execute()
+    return int(turn)
 
 
 async def tell_online(kiosk_id: int) -> None:

@@ -38,7 +38,7 @@ class KioskConsumer(Socket):
         await self.accept()
         self.connection = uuid4()
         self.token = parse_cookie(self._header(b"cookie")).get(COOKIE, "")
-        self.number = self.dropped = 0
+        self.number = self.dropped = self.turn = 0
         self.newest: tuple[float, bytes] | None = None
         self.fresh = asyncio.Event()
         self.shown: dict[str, Any] | None = None
@@ -51,8 +51,9 @@ class KioskConsumer(Socket):
         self.kiosk_id: int = kiosk.pk
         try:
             await self.join(broadcast.kiosk_group(kiosk.pk))
-            # One screen a kiosk: frames of two would be two people in one attempt.
-            notice = {"type": "kiosk.replaced", "by": self.channel_name}
+            # One screen a kiosk: the newest.
+            self.turn = await broadcast.next_turn(kiosk.pk)
+            notice = {"type": "kiosk.replaced", "turn": self.turn}
             await self.channel_layer.group_send(broadcast.kiosk_group(kiosk.pk), notice)
             self.is_available = await in_thread(selectors.is_available)()
         except broadcast.RedisDown as error:
@@ -78,7 +79,7 @@ class KioskConsumer(Socket):
         await self.close(REVOKED)
 
     async def kiosk_replaced(self, event: dict[str, Any]) -> None:
-        if event["by"] != self.channel_name:
+        if event["turn"] > self.turn:
             await self.close(REPLACED)
 
     async def kiosk_changed(self, event: dict[str, Any]) -> None:
@@ -89,7 +90,9 @@ class KioskConsumer(Socket):
         if not hasattr(self, "kiosk_id"):
             return
         if self.dropped:
-            logger.info("kiosk %s: %s of %s frames were dropped", self.kiosk_id, self.dropped, self.number)
+            logger.info(
+                "kiosk %s: %s frames were dropped, %s judged", self.kiosk_id, self.dropped, self.number
+            )
         with suppress(*broadcast.RedisDown):
             await broadcast.forget(self.connection)
             await broadcast.tell_offline(self.kiosk_id)

@@ -15,11 +15,11 @@ MIN_SIGHTINGS = 2
 
 Outcome = Literal["opened", "refused", "spoof"]
 
-# The face was taken away or the pictures stopped: somebody walked on.
-WALKED_AWAY = frozenset({"face_lost", "gap"})
-# Somebody moved too fast or never held still: refused, but not called a spoof. Every other way not to be
-# found live is, also ones that these lists do not know.
-DISTURBED = frozenset({"face_jumped", "timed_out"})
+# The face was taken away, the pictures stopped, or somebody lingered without looking at the camera.
+WALKED_AWAY = frozenset({"face_lost", "gap", "timed_out"})
+# Somebody moved too fast to be followed: refused, but not called a spoof. Every other way not to be found
+# live is, also ones that these lists do not know.
+DISTURBED = frozenset({"face_jumped"})
 
 # The face is not the doubt, or the face alone does not settle it: a badge may.
 ASKS_FOR_BADGE = frozenset({"ambiguous", "look_alike"})

@@ -48,7 +48,6 @@ REFUSALS: dict[str, Saying] = {
 KIOSK_REASONS: dict[str, str] = {
     **{reason: reason for reason in REFUSALS},
     "face_jumped": "unclear",
-    "timed_out": "unclear",
     "ambiguous": "unclear",
     "look_alike": "unclear",
 }
@@ -70,7 +69,6 @@ STAFF: dict[str, Promise] = {
     "no_reaction": _("The face did not do what it was asked to, in time."),
     "wrong_action": _("The face did something else than it was asked to."),
     "too_fast": _("The reaction came sooner than a person can react."),
-    "timed_out": _("Never held still for long enough."),
     "face_jumped": _("The face moved too far between two frames to be followed."),
     "another_face": _("The face became somebody else's in the middle."),
     "flat_face": _("The face moved as a flat picture does."),

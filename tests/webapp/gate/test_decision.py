@@ -134,16 +134,15 @@ def test_whoever_is_not_live_is_a_spoof_even_with_the_right_face(why: str) -> No
     assert decision.person == DANIELLE  # whom it pretended to be
 
 
-@pytest.mark.parametrize("why", ["face_lost", "gap"])
+@pytest.mark.parametrize("why", ["face_lost", "gap", "timed_out"])
 def test_whoever_walks_away_is_nobodys_concern(why: str) -> None:
     assert judge(of(*ENOUGH, liveness="failed", liveness_reason=why, is_last=True)) is None
 
 
-@pytest.mark.parametrize("why", ["face_jumped", "timed_out"])
-def test_whoever_cannot_hold_still_is_refused_but_not_accused(why: str) -> None:
-    decision = judge(of(*ENOUGH, liveness="failed", liveness_reason=why))
+def test_whoever_moves_too_fast_is_refused_but_not_accused() -> None:
+    decision = judge(of(*ENOUGH, liveness="failed", liveness_reason="face_jumped"))
     assert decision is not None
-    assert (decision.outcome, decision.reason) == ("refused", why)
+    assert (decision.outcome, decision.reason) == ("refused", "face_jumped")
 
 
 def test_nothing_opens_before_the_challenge_is_answered() -> None:

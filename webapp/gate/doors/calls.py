@@ -102,7 +102,7 @@ def _call(call: DoorCall) -> str:
 def _failed(call: DoorCall, error: DoorFailed, *, ms: float) -> None:
     pause = FIRST_PAUSE_SECONDS * 2 ** (call.attempts - 1)
     is_too_late = call.expires_at <= timezone.now() + timedelta(seconds=pause)
-    logger.warning("door %s, attempt %s: %s", call.door_id, call.attempts, error)
+    logger.warning("door %s, attempt %s: %s", call.door_id, call.attempts, str(error))
     if error.is_final or is_too_late or call.attempts >= call.door.attempts:
         _finish(call, State.FAILED, answer=str(error), ms=ms)
     elif _mine(call).update(state=State.WAITING, answer=str(error)[:200], ms=ms, lease_until=None):

@@ -1,0 +1,454 @@
+"""Doors: real web servers, a real broker, real programs, and everything that can go wrong with them."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import hmac
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import paho.mqtt.client as mqtt
+import pytest
+from django.conf import LazySettings
+from django.utils import timezone
+from paho.mqtt.enums import CallbackAPIVersion
+
+from tests.webapp.conftest import wait_until
+from tests.webapp.gate.conftest import MakePassage
+from webapp.accounts.models import User
+from webapp.gate import sending
+from webapp.gate.doors import calls, webhook
+from webapp.gate.models import Door, DoorCall, Gate
+from webapp.gate.services.gates import add_door, new_secret
+
+pytestmark = pytest.mark.django_db
+
+
+class Relay:
+    """A door's own web server; ``answers`` are the statuses it gives, the last one for ever."""
+
+    def __init__(self) -> None:
+        self.answers = [204]
+        self.seconds = 0.0
+        self.heard: list[tuple[dict[str, str], bytes]] = []
+        relay = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                relay.heard.append((dict(self.headers), body))
+                time.sleep(relay.seconds)
+                status = relay.answers.pop(0) if len(relay.answers) > 1 else relay.answers[0]
+                self.send_response(status)
+                if status in (301, 302, 307):
+                    self.send_header("Location", relay.url)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/open"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def relay() -> Iterator[Relay]:
+    made = Relay()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, float]]:
+    """Calls that were sent to the queue, and after how long; there is no worker here."""
+    found: list[tuple[int, float]] = []
+    monkeypatch.setattr(
+        sending, "send_door_call", lambda call, *, after_seconds=0.0: found.append((call, after_seconds))
+    )
+    return found
+
+
+def door_of(gate: Gate, actor: User, kind: str, **settings: Any) -> Door:
+    timeout, attempts = settings.pop("timeout_seconds", 2.0), settings.pop("attempts", 3)
+    return add_door(
+        gate,
+        kind=kind,
+        settings=settings,
+        summary=kind,
+        timeout_seconds=timeout,
+        attempts=attempts,
+        actor=actor,
+    )
+
+
+@pytest.fixture
+def door(gate: Gate, administrator: User, relay: Relay) -> Door:
+    return door_of(gate, administrator, "webhook", url=relay.url, secret="s3cret")
+
+
+def call_of(door: Door, make_passage: MakePassage | None = None, *, seconds: float = 8.0) -> DoorCall:
+    passage = make_passage() if make_passage else None
+    expires_at = timezone.now() + timedelta(seconds=seconds)
+    return DoorCall.objects.create(door=door, passage=passage, expires_at=expires_at)
+
+
+def made(call: DoorCall) -> DoorCall:
+    calls.make(call.pk)
+    call.refresh_from_db()
+    return call
+
+
+def test_a_webhook_can_tell_that_it_was_facet(door: Door, relay: Relay, make_passage: MakePassage) -> None:
+    call = made(call_of(door, make_passage))
+    assert (call.state, call.attempts, call.answer) == ("delivered", 1, "204 No Content")
+    assert call.ms is not None
+    (headers, body), *more = relay.heard
+    assert not more
+    signed = f"{headers['X-Facet-Timestamp']}.".encode() + body
+    expected = hmac.new(b"s3cret", signed, hashlib.sha256).hexdigest()
+    assert headers["X-Facet-Signature"] == f"v1={expected}"
+    assert abs(int(headers["X-Facet-Timestamp"]) - time.time()) < 5
+    told = json.loads(body)
+    assert headers["X-Facet-Call"] == told["call"] == str(call.uuid)
+    assert (told["event"], told["gate"]["name"], told["passage"]) == ("opened", "Front door", call.passage_id)
+    assert "Danielle" not in body.decode()
+
+
+def test_the_signature_of_the_documentation() -> None:
+    assert webhook.signature("secret", "1700000000", b'{"event":"test"}') == (
+        "v1=" + hmac.new(b"secret", b'1700000000.{"event":"test"}', hashlib.sha256).hexdigest()
+    )
+
+
+def test_asks_again_after_a_while_and_then_no_more(
+    door: Door, relay: Relay, sent: list[tuple[int, float]]
+) -> None:
+    relay.answers = [503]
+    call = made(call_of(door))
+    assert (call.state, call.attempts) == ("waiting", 1)
+    assert made(call).attempts == 2
+    assert [pause for _, pause in sent] == [0.3, 0.6]
+    call = made(call)
+    assert (call.state, call.attempts, call.answer) == ("failed", 3, "503 Service Unavailable")
+    assert len(sent) == 2
+    assert made(call).attempts == 3  # nothing more, whoever sends it
+
+
+def test_what_would_not_help_is_not_tried_again(
+    door: Door, relay: Relay, sent: list[tuple[int, float]]
+) -> None:
+    relay.answers = [403]
+    assert made(call_of(door)).state == "failed"
+    assert sent == []
+
+
+def test_is_not_led_elsewhere(door: Door, relay: Relay, sent: list[tuple[int, float]]) -> None:
+    relay.answers = [307]
+    assert made(call_of(door)).state == "failed"
+    assert len(relay.heard) == 1
+
+
+def test_a_slow_door_is_given_up_in_time(door: Door, relay: Relay, sent: list[tuple[int, float]]) -> None:
+    relay.seconds = 5.0
+    Door.objects.update(timeout_seconds=0.5)
+    began = time.monotonic()
+    call = made(call_of(door))
+    assert time.monotonic() - began < 2.0
+    assert (call.state, call.answer) == ("waiting", "no answer within 0.5 s")
+
+
+def test_a_door_that_trickles_is_given_up_in_time(
+    gate: Gate, administrator: User, sent: list[tuple[int, float]]
+) -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+
+        def trickle() -> None:
+            peer, _ = server.accept()
+            with peer:
+                for byte in b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100:
+                    try:
+                        peer.send(bytes([byte]))
+                    except OSError:
+                        return
+                    time.sleep(0.1)
+
+        threading.Thread(target=trickle, daemon=True).start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        door = door_of(gate, administrator, "webhook", url=url, secret="s", timeout_seconds=0.6)
+        began = time.monotonic()
+        assert made(call_of(door)).state == "waiting"
+        assert time.monotonic() - began < 2.0
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/"])
+def test_only_the_web_is_asked(
+    gate: Gate, administrator: User, url: str, sent: list[tuple[int, float]]
+) -> None:
+    assert made(call_of(door_of(gate, administrator, "webhook", url=url, secret="s"))).state == "failed"
+
+
+def test_nobody_there_is_a_failure_with_a_name(
+    gate: Gate, administrator: User, sent: list[tuple[int, float]]
+) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    door = door_of(gate, administrator, "webhook", url=f"http://127.0.0.1:{port}/", secret="s")
+    assert made(call_of(door)).answer == "ConnectError"
+
+
+def test_too_late_never_opens(door: Door, relay: Relay) -> None:
+    call = made(call_of(door, seconds=-0.1))
+    assert (call.state, call.attempts) == ("expired", 0)
+    assert relay.heard == []
+
+
+def test_a_retry_that_would_come_too_late_is_none(
+    door: Door, relay: Relay, sent: list[tuple[int, float]]
+) -> None:
+    relay.answers = [503]
+    assert made(call_of(door, seconds=0.25)).state == "failed"
+    assert sent == []
+
+
+def test_two_workers_call_a_door_once(door: Door, relay: Relay) -> None:
+    call = call_of(door)
+    DoorCall.objects.filter(pk=call.pk).update(
+        state="calling", attempts=1, lease_until=timezone.now() + timedelta(seconds=5)
+    )
+    calls.make(call.pk)
+    assert relay.heard == []
+
+
+def test_a_call_lost_with_its_worker_or_its_queue_is_sent_again_and_a_late_one_closed(
+    door: Door, sent: list[tuple[int, float]]
+) -> None:
+    now = timezone.now()
+    lost, dead, busy, late = (call_of(door) for _ in range(4))
+    DoorCall.objects.filter(pk=lost.pk).update(made_at=now - timedelta(seconds=4))
+    DoorCall.objects.filter(pk=dead.pk).update(state="calling", lease_until=now - timedelta(seconds=1))
+    DoorCall.objects.filter(pk=busy.pk).update(state="calling", lease_until=now + timedelta(seconds=1))
+    DoorCall.objects.filter(pk=late.pk).update(expires_at=now)
+    calls.sweep()
+    assert {call for call, _ in sent} == {lost.pk, dead.pk}
+    assert DoorCall.objects.get(pk=late.pk).state == "expired"
+
+
+def test_a_worker_that_overslept_overwrites_nothing(
+    door: Door, relay: Relay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = call_of(door)
+
+    def overtaken(*_: Any, **__: Any) -> str:
+        DoorCall.objects.filter(pk=call.pk).update(attempts=2)  # another one took it meanwhile
+        return "late"
+
+    monkeypatch.setitem(calls.CALL, "webhook", overtaken)
+    assert (made(call).state, call.answer) == ("calling", "")
+
+
+def test_its_secret_lies_sealed_in_the_database(door: Door) -> None:
+    door.refresh_from_db()
+    assert b"s3cret" not in bytes(door.sealed_settings)
+    assert calls.settings_of(door)["secret"] == "s3cret"
+    assert len(new_secret()) >= 43
+
+
+def test_settings_moved_to_another_door_do_not_open(
+    door: Door, gate: Gate, administrator: User, relay: Relay, sent: list[tuple[int, float]]
+) -> None:
+    other = door_of(gate, administrator, "webhook", url="http://127.0.0.1:1/", secret="s")
+    Door.objects.filter(pk=other.pk).update(sealed_settings=door.sealed_settings)
+    assert made(call_of(Door.objects.get(pk=other.pk))).state == "failed"
+    assert relay.heard == []
+
+
+# --- Commands ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def program(tmp_path: Path, settings: LazySettings) -> Path:
+    path = tmp_path / "program.py"
+    settings.DOOR_COMMANDS = {"open": f"{sys.executable} {path} 'two words'"}
+    return path
+
+
+def test_a_command_runs_without_a_shell_and_without_our_secrets(
+    gate: Gate, administrator: User, program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FACET_SECRET_KEY", "ours")
+    monkeypatch.setenv("DATABASE_URL", "ours")
+    told = tmp_path / "told"
+    program.write_text(
+        f"import os, sys, json; json.dump([sys.argv[1:], dict(os.environ)], open({str(told)!r}, 'w'))"
+    )
+    call = made(call_of(door_of(gate, administrator, "command", name="open", timeout_seconds=5.0)))
+    assert (call.state, call.answer) == ("delivered", "exit code 0")
+    arguments, environment = json.loads(told.read_text())
+    assert arguments == ["two words"]
+    assert (environment["FACET_CALL"], environment["FACET_EVENT"]) == (str(call.uuid), "test")
+    assert "ours" not in environment.values()
+
+
+def test_a_command_that_fails_or_hangs_is_ended_with_all_it_started(
+    gate: Gate, administrator: User, program: Path, tmp_path: Path, sent: list[tuple[int, float]]
+) -> None:
+    door = door_of(gate, administrator, "command", name="open", timeout_seconds=1.0)
+    program.write_text("raise SystemExit(3)")
+    assert made(call_of(door)).answer == "exit code 3"
+    alive = tmp_path / "alive"
+    child = tmp_path / "child.py"
+    child.write_text(f"import time; time.sleep(3); open({str(alive)!r}, 'w')")
+    program.write_text(f"import subprocess, sys; subprocess.run([sys.executable, {str(child)!r}])")
+    assert made(call_of(door)).answer == "not done within 1 s"
+    time.sleep(3.0)
+    assert not alive.exists()
+
+
+@pytest.mark.parametrize("name", ["close", "/bin/sh", "open; rm -rf /"])
+def test_only_commands_of_the_list_run(gate: Gate, administrator: User, program: Path, name: str) -> None:
+    call = made(call_of(door_of(gate, administrator, "command", name=name)))
+    assert call.state == "failed"
+    assert "FACET_DOOR_COMMANDS" in call.answer
+
+
+# --- MQTT -------------------------------------------------------------------------------------------
+
+
+class Broker:
+    """A real mosquitto, with a password."""
+
+    def __init__(self, folder: Path, *, certificate: tuple[Path, Path] | None = None) -> None:
+        program = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
+        if program is None:
+            pytest.skip("mosquitto is not installed (Debian: apt install mosquitto)")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        passwords = folder / "passwords"
+        passwords.write_text("facet:s3cret\n")
+        passwords.chmod(0o700)
+        subprocess.run(["mosquitto_passwd", "-U", str(passwords)], check=True)
+        lines = [f"listener {self.port} 127.0.0.1", "allow_anonymous false", f"password_file {passwords}"]
+        if certificate:
+            lines += [f"certfile {certificate[0]}", f"keyfile {certificate[1]}"]
+        lines.append("user root")
+        config = folder / "mosquitto.conf"
+        config.write_text("\n".join(lines) + "\n")
+        with (folder / "mosquitto.log").open("wb") as log:
+            self.process = subprocess.Popen([program, "-c", str(config)], stdout=log, stderr=log)
+        wait_until(self.answers, "mosquitto")
+
+    def answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def settings(self, **changes: Any) -> dict[str, Any]:
+        usual = {"host": "127.0.0.1", "port": self.port, "topic": "doors/front", "tls": False}
+        return {**usual, "ca_certificate": "", "username": "facet", "password": "s3cret", **changes}
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    made = Broker(tmp_path)
+    yield made
+    made.end()
+
+
+def test_a_message_reaches_whoever_listens(gate: Gate, administrator: User, broker: Broker) -> None:
+    heard: list[bytes] = []
+    ready = threading.Event()
+    listener = mqtt.Client(CallbackAPIVersion.VERSION2)
+    listener.username_pw_set("facet", "s3cret")
+    listener.on_message = lambda client, userdata, message: heard.append(message.payload)
+    listener.on_subscribe = lambda *_: ready.set()
+    listener.connect("127.0.0.1", broker.port)
+    listener.subscribe("doors/#", qos=1)
+    listener.loop_start()
+    assert ready.wait(5)
+    call = made(call_of(door_of(gate, administrator, "mqtt", **broker.settings())))
+    assert (call.state, call.answer) == ("delivered", "published")
+    wait_until(lambda: heard, "the message")
+    listener.disconnect()
+    listener.loop_stop()
+    assert json.loads(heard[0])["call"] == str(call.uuid)
+
+
+def test_a_wrong_password_is_final(
+    gate: Gate, administrator: User, broker: Broker, sent: list[tuple[int, float]]
+) -> None:
+    door = door_of(gate, administrator, "mqtt", **broker.settings(password="wrong"))
+    call = made(call_of(door))
+    assert (call.state, sent) == ("failed", [])
+    assert "uthorized" in call.answer
+
+
+def test_a_broker_that_is_away_or_mute_is_given_up_in_time(
+    gate: Gate, administrator: User, sent: list[tuple[int, float]]
+) -> None:
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.listen()
+        settings = {"host": "127.0.0.1", "port": mute.getsockname()[1], "topic": "x", "tls": False}
+        settings |= {"ca_certificate": "", "username": "", "password": ""}
+        door = door_of(gate, administrator, "mqtt", timeout_seconds=0.5, **settings)
+        began = time.monotonic()
+        assert made(call_of(door)).answer == "no answer within 0.5 s"
+        assert time.monotonic() - began < 3.0
+    assert "Error" in made(call_of(door)).answer
+
+
+# paho leaves the socket of a refused certificate to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_tls_trusts_only_the_given_authority(
+    gate: Gate, administrator: User, tmp_path: Path, sent: list[tuple[int, float]]
+) -> None:
+    certificate, key = tmp_path / "broker.pem", tmp_path / "broker.key"
+    subprocess.run(
+        [
+            *(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "1",
+                "-subj",
+                "/CN=broker",
+            ),
+            *("-addext", "subjectAltName=IP:127.0.0.1", "-out", str(certificate), "-keyout", str(key)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    broker = Broker(tmp_path, certificate=(certificate, key))
+    try:
+        trusted = broker.settings(tls=True, ca_certificate=certificate.read_text())
+        assert made(call_of(door_of(gate, administrator, "mqtt", **trusted))).state == "delivered"
+        unknown = door_of(gate, administrator, "mqtt", **broker.settings(tls=True))
+        assert "SSLCertVerificationError" in made(call_of(unknown)).answer
+        gc.collect()
+    finally:
+        broker.end()

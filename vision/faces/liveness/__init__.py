@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vision.faces.liveness.challenge import advance, lapse
 from vision.faces.liveness.observation import Observation
+from vision.faces.liveness.observing import observe
 from vision.faces.liveness.policies import POLICIES, Action, Limits, Policy
 from vision.faces.liveness.session import REASONS, Session, begin
 
@@ -18,4 +19,5 @@ __all__ = [
     "advance",
     "begin",
     "lapse",
+    "observe",
 ]

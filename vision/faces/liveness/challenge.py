@@ -12,7 +12,7 @@ import numpy as np
 
 from vision.faces.liveness import continuity
 from vision.faces.liveness.eyes import Eyes
-from vision.faces.liveness.flatness import parallax
+from vision.faces.liveness.flatness import kept_width, parallax
 from vision.faces.liveness.observation import Observation
 from vision.faces.liveness.policies import Action
 from vision.faces.liveness.session import LOOK_STRAIGHT, Glance, Session
@@ -20,7 +20,7 @@ from vision.faces.liveness.session import LOOK_STRAIGHT, Glance, Session
 MIN_OPENING_FRAMES = 4
 OPEN_EYE_QUANTILE = 0.75
 """Of the opening's eye-aspect ratios: a blink of its own accord then does not lower the open-eye level."""
-MAX_OPENING_YAW = 15.0
+MAX_OPENING_YAW = 12.0
 """Degrees: who looks past the camera by more than this is not looking straight ahead."""
 BEGUN_SHARE = 0.6
 """Of the straight look's limit: a head past it has begun to turn."""
@@ -195,9 +195,11 @@ def _turn(session: Session, observation: Observation, turned: float) -> Session:
     reaction = session.began_turning_at - session.prompted_at
     if reaction < limits.min_reaction_seconds:
         return session.failed("too_fast")
-    depth = parallax(np.array(session.front), observation.points)
-    session = _answered(session, observation, reaction, degrees=asked, parallax=depth)
-    return session.failed("flat_face") if depth < limits.min_parallax else session
+    front = np.array(session.front)
+    depth, width = parallax(front, observation.points), kept_width(front, observation.points)
+    session = _answered(session, observation, reaction, degrees=asked, parallax=depth, kept_width=width)
+    is_flat = depth < limits.min_parallax or width < limits.min_kept_width
+    return session.failed("flat_face") if is_flat else session
 
 
 def _answered(session: Session, observation: Observation, reaction: float, **figures: float) -> Session:

@@ -1,4 +1,8 @@
-"""A head or a plane? What its points do while it turns."""
+"""A head or a sheet? What its points do while it turns.
+
+Both measures need the points in the picture only: the network that finds them gives every face a depth, a printed
+one as well.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +38,9 @@ SAMPLE = (
 )
 RIGHT_EYE, LEFT_EYE = (0, 1), (2, 3)
 """Places within :data:`SAMPLE` of the corners of the person's own right and left eye."""
+WIDTHS = ((SAMPLE.index(234), SAMPLE.index(454)), (SAMPLE.index(33), SAMPLE.index(263)))
+HEIGHTS = ((SAMPLE.index(10), SAMPLE.index(152)), (SAMPLE.index(168), SAMPLE.index(152)))
+"""Cheek to cheek against forehead to chin; eye to eye against the nose's root to chin."""
 
 
 def parallax(front: np.ndarray, turned: np.ndarray) -> float:
@@ -55,3 +62,24 @@ def parallax(front: np.ndarray, turned: np.ndarray) -> float:
     left = turned - homography(front)
     eyes = turned[list(RIGHT_EYE)].mean(0) - turned[list(LEFT_EYE)].mean(0)
     return float(np.sqrt((left**2).sum(1).mean()) / max(np.linalg.norm(eyes), 1.0))
+
+
+def kept_width(front: np.ndarray, turned: np.ndarray) -> float:
+    """How much of its width, relative to its height, a face keeps while it turns.
+
+    A head is about as deep as it is wide and stays nearly as wide; the picture on a sheet narrows with the cosine
+    of the angle, and has to be turned far before it looks turned at all.
+
+    Args:
+        front, turned: as for :func:`parallax`.
+
+    Returns:
+        About 1 for a head, 0.8 for a sheet that looks as much turned.
+    """
+    ratios = [_ratio(turned, *pairs) / _ratio(front, *pairs) for pairs in zip(WIDTHS, HEIGHTS, strict=True)]
+    return float(np.mean(ratios))
+
+
+def _ratio(points: np.ndarray, across: tuple[int, int], along: tuple[int, int]) -> float:
+    width, height = (np.linalg.norm(points[first] - points[second]) for first, second in (across, along))
+    return max(float(width), 1.0) / max(float(height), 1.0)

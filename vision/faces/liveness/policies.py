@@ -25,7 +25,8 @@ class Limits:
 
     Attributes:
         straight_degrees: a head turned less than this from where it looked at first looks straight ahead.
-        turn_degrees: a head turned at least this far has turned; it must come from under ``straight_degrees``.
+        turn_degrees: a head turned at least this far has turned. The face mesh gives about two thirds of the
+            true angle (:mod:`vision.faces.pose` of heads turned by known angles).
         closed_share, open_share: eyes closed below this share of the person's own open-eye level are closed,
             above the other open again; between them nothing changes.
         min_closed_seconds: a blink shorter than this happens by itself and answers nothing.
@@ -39,16 +40,17 @@ class Limits:
         max_distance: between the first embedding and every later one that looks straight ahead.
         max_turned_distance: the same for the embeddings of a turned head.
         min_parallax: the least :func:`~vision.faces.liveness.flatness.parallax` of a turned head.
+        min_kept_width: the least :func:`~vision.faces.liveness.flatness.kept_width` of a turned head.
         max_moire: above it, a frame shows a screen.
         max_frame: above it, a frame shows the edge of a print or of a device around the face.
         max_unchanged_frames: no camera gives more frames in a row that are equal to the last digit.
     """
 
-    straight_degrees: float = 10.0
-    turn_degrees: float = 18.0
+    straight_degrees: float = 7.0
+    turn_degrees: float = 13.0
     closed_share: float = 0.6
     open_share: float = 0.75
-    min_closed_seconds: float = 0.3
+    min_closed_seconds: float = 0.33
     max_closed_seconds: float = 2.5
     min_reaction_seconds: float = 0.15
     min_pause_seconds: float = 0.4
@@ -59,8 +61,9 @@ class Limits:
     max_scale: float = 1.5
     max_distance: float = 0.7
     max_turned_distance: float = 0.9
-    min_parallax: float = 0.0
-    max_moire: float = float("inf")
+    min_parallax: float = 0.02
+    min_kept_width: float = 0.88
+    max_moire: float = 16.0
     max_frame: float = float("inf")
     max_unchanged_frames: int = 6
 

@@ -52,7 +52,7 @@ class Actor:
         self._will = will
         self._reaction = chance.uniform(0.35, 0.9)
         self._closed_seconds = chance.uniform(0.5, 1.0)
-        self._degrees = {Action.TURN_LEFT: chance.uniform(24, 34), Action.TURN_RIGHT: chance.uniform(24, 34)}
+        self._degrees = {Action.TURN_LEFT: chance.uniform(26, 36), Action.TURN_RIGHT: chance.uniform(26, 36)}
         self._degrees_a_second = chance.uniform(35, 80)
         self._lid_seconds = chance.uniform(0.08, 0.14)
         self._sway = (

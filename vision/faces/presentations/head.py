@@ -95,10 +95,11 @@ class Head:
         columns = _columns_from(across, turns_right=pose.yaw > 0)
         rows = np.arange(HEIGHT, dtype=np.float32)[:, None] - _looked_up(down, columns)
         columns = _looked_up_rows(columns, rows)
+        scene = sampled(self.image, rows, columns)
         if pose.closed > 0:
             for lids in (RIGHT_LIDS, LEFT_LIDS):
-                rows = self._lidded(rows, columns, lids, pose.closed)
-        return sampled(self.image, rows, columns)
+                self._close(scene, rows, columns, lids, pose.closed)
+        return scene
 
     def _moved(self, pose: Pose) -> tuple[np.ndarray, np.ndarray]:
         """Where each pixel's column goes (px), and by how much its row moves (px)."""
@@ -111,19 +112,32 @@ class Head:
         new_y = pose.size * (turned * np.sin(roll) + nodded * np.cos(roll)) + pose.down
         return np.arange(WIDTH) + self.share * (new_x - x), self.share * (new_y - y)
 
-    def _lidded(
-        self, rows: np.ndarray, columns: np.ndarray, lids: tuple[tuple[int, ...], ...], closed: float
-    ) -> np.ndarray:
-        """Rows of the photograph to look at once the upper lid has come down by ``closed``."""
+    def _close(
+        self,
+        scene: np.ndarray,
+        rows: np.ndarray,
+        columns: np.ndarray,
+        lids: tuple[tuple[int, ...], ...],
+        closed: float,
+    ) -> None:
+        """Draw an upper lid that has come down by ``closed`` into a scene whose pixels show ``rows``, ``columns``."""
         upper, lower = (self.points[list(lid), :2] for lid in lids)
         left, right = upper[:, 0].min(), upper[:, 0].max()
-        eye = (columns > left) & (columns < right)
+        length, middle = right - left, upper[:, 1].mean()
+        near = (columns > left) & (columns < right) & (np.abs(rows - middle) < length)
+        if not near.any():
+            return
+        place = tuple(slice(where.min(), where.max() + 1) for where in np.nonzero(near))
+        rows, columns = rows[place], columns[place]
         top, bottom = (np.interp(columns, *line[line[:, 0].argsort()].T) for line in (upper, lower))
-        fold = top - 0.3 * (right - left)
-        edge = top + closed * (bottom + 0.04 * (right - left) - top)
-        skin = eye & (rows > fold) & (rows <= edge)
-        # The skin above the eye, with the lashes at its edge, is drawn over it.
-        return np.where(skin, fold + (rows - fold) * (top - fold) / np.maximum(edge - fold, 1e-3), rows)
+        edge = top + closed * (bottom + 0.03 * length - top)
+        # A lid's skin is much like that under the eye, which is there mirrored, a little darker.
+        skin = 0.92 * sampled(self.image, bottom + 0.12 * length + 0.7 * np.maximum(edge - rows, 0), columns)
+        beside = np.minimum(columns - left, right - columns) / (0.12 * length)
+        above = (rows - top) / (0.12 * length) + 1.7
+        share = (np.minimum(above, edge - rows + 0.5).clip(0, 1) * beside.clip(0, 1))[..., None]
+        lashes = 0.55 * np.exp(-(((rows - edge) / (0.035 * length)) ** 2)) * beside.clip(0, 1)
+        scene[place] = (scene[place] * (1 - share) + skin * share) * (1 - lashes[..., None])
 
 
 def _framed(photograph: np.ndarray, framing: SimilarityTransform) -> np.ndarray:

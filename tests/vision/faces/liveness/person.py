@@ -11,7 +11,6 @@ from scipy.spatial.transform import Rotation
 
 from vision.faces.face import Box
 from vision.faces.liveness import Action, Observation, Policy, Session, advance, begin
-from vision.faces.liveness.flatness import SAMPLE
 
 FRAME = 0.125
 SIGN = {Action.TURN_LEFT: 1.0, Action.TURN_RIGHT: -1.0}
@@ -22,7 +21,15 @@ def embedding(seed: int) -> np.ndarray:
     return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
-HEAD = np.random.default_rng(3).uniform((-60, -60, -40), (60, 60, 40), (len(SAMPLE), 3))
+# A real face's points of SAMPLE, px from the middle; z towards the camera is negative.
+HEAD = np.array(
+    [
+        *((-62, -39, 10), (-28, -40, 1), (49, -54, 2), (14, -46, -3), (-10, -49, -22), (-9, -39, -26)),
+        *((-8, -29, -32), (-8, -20, -37), (-7, -10, -43), (-6, 1, -45), (-5, 9, -41), (-22, 15, -10)),
+        *((19, 10, -12), (-59, 4, 7), (58, -11, -1), (-81, -14, 83), (86, -37, 70), (-85, -32, 74)),
+        *((85, -55, 62), (-18, -108, -25), (-59, -99, -12), (27, -111, -18), (13, 93, 17)),
+    ]
+)
 
 
 @dataclass

@@ -55,7 +55,7 @@ def test_the_order_is_drawn_anew_by_the_systems_generator() -> None:
 
 def test_the_figures_tell_what_was_measured() -> None:
     final = perform(asking(POLICIES["blink_and_turn"], (LEFT, BLINK)), Person(reaction=0.5))[-1]
-    assert final.figures["degrees_1"] >= 18
+    assert final.figures["degrees_1"] >= 13
     assert 0.5 <= final.figures["closed_seconds_2"] <= 0.75
     assert 0.45 <= final.figures["reaction_seconds_2"] <= 0.75
     assert final.figures["parallax_1"] > 0.02
@@ -152,8 +152,7 @@ def test_without_an_embedding_at_the_end_nobody_is_live() -> None:
 
 
 def test_a_plane_that_turns_fails_the_challenge() -> None:
-    limits = replace(POLICIES["turn"].limits, min_parallax=0.01)
-    policy = Policy(turns=1, limits=limits)
+    policy = Policy(turns=1)
     assert outcome(perform(started(policy), Person(depth=0))[-1]) == ("failed", "flat_face")
     assert outcome(perform(started(policy), Person())[-1]) == ("live", None)
 

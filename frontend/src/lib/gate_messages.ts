@@ -67,10 +67,18 @@ export interface GatesNow {
 
 export type Outcome = 'opened' | 'refused' | 'spoof'
 
+export interface Liveness {
+  state: string | null
+  reason: string | null
+  actions: string[]
+  figures: Record<string, unknown>
+}
+
 export interface Passage {
   id: number
   at: string
   gate: { id: number; name: string }
+  kiosk: string
   outcome: Outcome
   reason: string
   sentence: string
@@ -78,12 +86,45 @@ export interface Passage {
   distance: number | null
   runner_up_distance: number | null
   threshold: number | null
+  gallery_size: number | null
+  with_badge: boolean
+  liveness: Liveness | null
   decision_ms: number | null
   is_disputed: boolean
-  urls: { dispute: string | null; snapshot: string | null }
+  verdict: '' | 'genuine' | 'disputed' | 'spoof'
+  note: string
+  urls: { dispute: string | null; confirm: string | null; snapshot: string | null }
 }
 
 export interface PassageNow {
   type: 'passage'
   passage: Passage
+}
+
+export interface PairingCode {
+  code: string
+  address: string
+  /** A `data:` address of a picture. */
+  qr: string
+  seconds: number
+  urls: { check: string }
+}
+
+export interface DoorAnswer {
+  state: 'delivered' | 'failed' | 'waiting'
+  answer: string
+  ms: number | null
+}
+
+export interface Calibration {
+  threshold: number
+  far: number
+  frr: number | null
+  target_far: number
+  gallery_size: number
+  chance_per_attempt: number
+  genuine_samples: number
+  impostor_samples: number
+  is_extrapolated: boolean
+  curves: { thresholds: number[]; far: (number | null)[]; frr: (number | null)[] }
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 import tensorflow as tf
-from skimage.transform import resize
+from PIL import Image
 
 from vision.errors import BadSetting
 from vision.faces.siamese.checkpoints import captured, restore
@@ -193,8 +193,8 @@ def _varied(picture: np.ndarray, random: np.random.Generator) -> np.ndarray:
 def _resized(chips: np.ndarray, side: int) -> np.ndarray:
     if chips.shape[1:3] == (side, side):
         return chips
-    resized = [resize(chip, (side, side), preserve_range=True, anti_aliasing=True) for chip in chips]
-    return np.round(np.array(resized).reshape(-1, side, side, 3)).astype(np.uint8)
+    resized = [np.asarray(Image.fromarray(chip).resize((side, side))) for chip in chips]
+    return np.array(resized, np.uint8).reshape(-1, side, side, 3)
 
 
 def _normalized(pictures: np.ndarray) -> np.ndarray:

@@ -120,7 +120,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "gallery_not_empty": Sentence(
         409,
-        _("There are still %(people)s people in this gallery. Erase them first: each gets a certificate."),
+        _("There are people in this gallery (%(people)s). Erase them first: each gets a certificate."),
     ),
     # Gates.
     "wrong_code": Sentence(

@@ -1,0 +1,115 @@
+"""The audit trail: added to, never changed, seen by few."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+
+from tests.webapp.conftest import client_of
+from webapp.accounts import audit
+from webapp.accounts.models import AuditLine, AuditLineIsFinal, User
+
+pytestmark = pytest.mark.django_db
+PAGE = {"accept": "text/html"}
+
+
+@pytest.fixture(autouse=True)
+def _no_built_front_end_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from django_vite.core.asset_loader import DjangoViteAssetLoader
+
+    loader = DjangoViteAssetLoader.instance()
+    for name in ("generate_vite_asset", "generate_vite_asset_url"):
+        monkeypatch.setattr(type(loader), name, lambda *args, **kwargs: "")
+
+
+@pytest.fixture
+def officer(db: None) -> User:
+    user = User.objects.create_user("omar")
+    user.groups.add(Group.objects.get(name="Security"))
+    return user
+
+
+def test_lines_cannot_be_changed_or_deleted(alice: User) -> None:
+    line = audit.record("person.viewed", actor=alice, subject=alice, count=1)
+    assert (line.actor_name, line.subject_kind, line.subject_label) == ("alice", "user", "alice")
+    line.action = "person.erased"
+    for change in (
+        line.save,
+        line.delete,
+        lambda: AuditLine.objects.update(action="x"),
+        AuditLine.objects.all().delete,
+        lambda: AuditLine.objects.bulk_update([line], ["action"]),
+    ):
+        with pytest.raises(AuditLineIsFinal), transaction.atomic():
+            change()
+    assert AuditLine.objects.get().action == "person.viewed"
+
+
+def test_a_line_outlives_its_actor(alice: User) -> None:
+    audit.record("person.viewed", actor=alice)
+    alice.delete()
+    line = AuditLine.objects.get()
+    assert (line.actor, line.actor_name) == (None, "alice")
+
+
+def test_names_of_the_erased_are_taken_out(alice: User, bob: User) -> None:
+    audit.record("person.viewed", subject=alice)
+    audit.record("person.viewed", subject=bob)
+    assert audit.forget_label(subject_kind="user", subject_id=str(alice.pk)) == 1
+    assert set(AuditLine.objects.values_list("subject_label", flat=True)) == {"", "bob"}
+
+
+def test_old_lines_go(settings: LazySettings) -> None:
+    settings.AUDIT_DAYS = 100
+    for days in (99, 101):
+        line = audit.record("person.viewed", days=days)
+        line.at = timezone.now() - timedelta(days=days)
+        super(AuditLine, line).save()
+    assert audit.drop_old_lines() == 1
+    assert AuditLine.objects.get().details == {"days": 99}
+
+
+def test_security_filters_and_exports(officer: User, alice: User, bob: User) -> None:
+    audit.record("person.viewed", actor=alice, subject=bob)
+    audit.record("face.viewed", actor=bob, device="=cmd()")
+    client = client_of(officer)
+
+    def shown(query: str) -> list[str]:
+        lines = client.get(f"/accounts/audit/?{query}", headers=PAGE).context["lines"]
+        return [entry["line"].action for entry in lines]
+
+    assert shown("") == ["face.viewed", "person.viewed"]
+    assert shown("search=ali") == ["person.viewed"]
+    assert shown("action=face.viewed") == ["face.viewed"]
+    assert shown(f"subject={bob.pk}") == ["person.viewed"]
+    assert shown("until=2000-01-01") == []
+    assert len(shown("since=nonsense")) == 2
+    table = client.get("/accounts/audit.csv?search=bob").content.decode("utf-8-sig").splitlines()
+    assert len(table) == 3
+    assert "'=cmd()" in table[1]
+    assert AuditLine.objects.first().action == "audit.exported"  # type: ignore[union-attr]
+
+
+def test_nobody_else_sees_it(alice: User, guest: User) -> None:
+    reception = User.objects.create_user("rosa")
+    reception.groups.add(Group.objects.get(name="Reception"))
+    for user in (alice, guest, reception):
+        assert client_of(user).get("/accounts/audit/", headers=PAGE).status_code == 404
+        assert client_of(user).get("/accounts/audit.csv").status_code == 404
+        assert "/accounts/audit/" not in client_of(user).get("/", headers=PAGE).content.decode()
+
+
+def test_the_roles_are_there_with_the_database() -> None:
+    rights = {
+        group.name: {f"{right.content_type.app_label}.{right.codename}" for right in group.permissions.all()}
+        for group in Group.objects.all()
+    }
+    assert rights["Reception"] == {"gallery.manage_people", "gallery.view_faces"}
+    assert {"accounts.view_audit_trail", "gallery.view_faces"} <= rights["Security"]
+    assert "gallery.manage_people" not in rights["Security"]
+    assert rights["Staff"] == set()

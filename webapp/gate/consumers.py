@@ -16,6 +16,7 @@ from django.http.cookie import parse_cookie
 from django.utils import timezone, translation
 from kombu.exceptions import OperationalError
 
+from webapp.accounts.models import User
 from webapp.gate import broadcast, selectors, sending
 from webapp.gate.broadcast import Answer
 from webapp.gate.devices import COOKIE
@@ -176,6 +177,8 @@ class KioskConsumer(Socket):
 class StaffConsumer(OwnersConsumer):
     """A socket of those who may see passages, asked again at every message."""
 
+    viewer: User | None
+
     async def groups_of(self) -> list[str]:
         return [broadcast.PASSAGES_GROUP] if await self._may_see() else []
 
@@ -189,12 +192,12 @@ class StaffConsumer(OwnersConsumer):
 
     async def _may_see(self) -> bool:
         # A fresh row: rights are remembered with it.
+        self.viewer = await in_thread(User.objects.filter(pk=self.user.pk, is_active=True).first)()
         may: bool = await in_thread(self._has_right)()
         return may
 
     def _has_right(self) -> bool:
-        user = type(self.user).objects.filter(pk=self.user.pk, is_active=True).first()
-        return user is not None and user.has_perm("gate.view_passages")
+        return self.viewer is not None and self.viewer.has_perm("gate.view_passages")
 
 
 class PassagesConsumer(StaffConsumer):
@@ -219,12 +222,12 @@ class PassagesConsumer(StaffConsumer):
     def _newest(self) -> list[selectors.PassageDict]:
         with translation.override(self.language):
             newest = list(selectors.list_passages()[:PASSAGES_ON_CONNECT])
-            return selectors.passage_dicts(reversed(newest), self.user)
+            return selectors.passage_dicts(reversed(newest), self.viewer) if self.viewer else []
 
     def _read(self, passage_id: int) -> selectors.PassageDict | None:
         with translation.override(self.language):
             passage = selectors.find_passage(passage_id)
-            return selectors.passage_dict(passage, self.user) if passage is not None else None
+            return selectors.passage_dict(passage, self.viewer) if passage and self.viewer else None
 
 
 class GatesConsumer(StaffConsumer):

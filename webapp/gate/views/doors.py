@@ -18,6 +18,7 @@ from webapp.gate.selectors.gates import call_dict
 from webapp.gate.services import gates as services
 from webapp.gate.views.gates import gate_or_404, gate_page
 from webapp.gate.views.rights import MANAGE
+from webapp.sentences import Refused
 
 
 @require_POST
@@ -27,7 +28,7 @@ def add_door(request: HttpRequest, gate_id: int) -> HttpResponse:
     gate = gate_or_404(request, gate_id)
     make = DOOR_FORMS.get(request.POST.get("kind", ""))
     if make is None:
-        raise not_here(request)
+        raise Refused("bad_setting", name="kind")
     form = make(request.POST)
     if not form.is_valid():
         return gate_page(request, gate, door_form=form, status=400)

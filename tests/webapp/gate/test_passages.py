@@ -1,0 +1,304 @@
+"""Passages: filtered, exported, disputed, shown with a picture, and deleted in time."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from tests.webapp.conftest import client_of
+from tests.webapp.gate.conftest import Device, MakePassage
+from webapp.accounts.models import AuditLine, User
+from webapp.gallery.models import Person
+from webapp.gallery.services.erasure import erase_person
+from webapp.gate.attempt import Attempt, Live
+from webapp.gate.decision import Decision
+from webapp.gate.models import DailyCount, DoorCall, Gate, LookAlikePair, Passage, Score, Snapshot
+from webapp.gate.retention import delete_old
+from webapp.gate.selectors import facts_of, records_of_person, spoof_counts
+from webapp.gate.services import passages
+from webapp.gate.services.gates import add_door
+
+pytestmark = pytest.mark.django_db
+
+JPEG = b"\xff\xd8 somebody's face \xff\xd9"
+
+
+def record(device: Device, decision: Decision, attempt: Attempt | None = None) -> Passage | None:
+    return passages.record_passage(
+        kiosk=device.kiosk,
+        decision=decision,
+        attempt=attempt or Attempt(),
+        threshold=0.33,
+        gallery_size=2,
+        decision_ms=41.23,
+    )
+
+
+def test_a_decision_is_written_with_all_that_explains_it(
+    device: Device, danielle: Person, younes: Person
+) -> None:
+    live = Live("{}", "live", figures={"actions": ["blink"], "parallax_1": 0.3})
+    decision = Decision("opened", "", danielle.pk, 0.2, younes.pk, 0.6)
+    passage = record(device, decision, Attempt(live=live, badge=danielle.pk))
+    assert passage is not None
+    passage.refresh_from_db()
+    assert (passage.person, passage.runner_up, passage.kiosk) == (danielle, younes, device.kiosk)
+    assert (passage.distance, passage.runner_up_distance, passage.threshold) == (0.2, 0.6, 0.33)
+    assert (passage.gallery_size, passage.decision_ms, passage.with_badge) == (2, 41.2, True)
+    assert passage.liveness == {"state": "live", "reason": "", "actions": ["blink"], "parallax_1": 0.3}
+
+
+def test_one_attempt_opens_once(
+    device: Device, danielle: Person, gate: Gate, administrator: User, django_capture_on_commit_callbacks
+) -> None:
+    door = {"url": "http://127.0.0.1:1/", "secret": "s"}
+    add_door(
+        gate,
+        kind="webhook",
+        settings=door,
+        summary="POST",
+        timeout_seconds=1,
+        attempts=1,
+        actor=administrator,
+    )
+    attempt, decision = Attempt(), Decision("opened", "", danielle.pk, 0.2)
+    assert record(device, decision, attempt) is not None
+    assert record(device, decision, attempt) is None
+    assert (Passage.objects.count(), DoorCall.objects.count()) == (1, 1)
+    assert DoorCall.objects.get().expires_at - timezone.now() < timedelta(seconds=10)
+
+
+@pytest.mark.parametrize("outcome", ["refused", "spoof"])
+def test_nothing_but_an_opening_asks_a_door(
+    device: Device, gate: Gate, administrator: User, outcome: str
+) -> None:
+    door = {"url": "http://127.0.0.1:1/", "secret": "s"}
+    add_door(
+        gate,
+        kind="webhook",
+        settings=door,
+        summary="POST",
+        timeout_seconds=1,
+        attempts=1,
+        actor=administrator,
+    )
+    assert record(device, Decision(outcome, "screen")) is not None  # type: ignore[arg-type]
+    assert not DoorCall.objects.exists()
+
+
+def post(user: User, passage: Passage, verb: str, **body: object) -> tuple[int, dict[str, object]]:
+    response = client_of(user).post(f"/passages/{passage.pk}/{verb}", body, content_type="application/json")
+    return response.status_code, response.json()
+
+
+def test_that_was_not_me(make_passage: MakePassage, danielle: Person, alice: User, gate: Gate) -> None:
+    passage = make_passage(person=danielle, distance=0.3)
+    status, answer = post(alice, passage, "dispute", note="I was at home")
+    assert (status, answer["is_disputed"], answer["verdict"]) == (200, True, "disputed")
+    passage.refresh_from_db()
+    assert (passage.verdict_by, passage.note) == (alice, "I was at home")
+    assert AuditLine.objects.filter(action="gate.passage_judged", actor=alice).exists()
+    assert not LookAlikePair.objects.exists()
+    assert not facts_of(danielle.pk, gate=gate, at=timezone.now()).is_look_alike
+
+
+def test_and_from_now_on_both_show_their_badge(
+    make_passage: MakePassage, danielle: Person, younes: Person, security: User, gate: Gate
+) -> None:
+    for person, other in ((danielle, younes), (younes, danielle)):
+        post(security, make_passage(person=person, runner_up=other, distance=0.3), "dispute", block_pair=True)
+    assert LookAlikePair.objects.count() == 1
+    for person in (danielle, younes):
+        assert facts_of(person.pk, gate=gate, at=timezone.now()).is_look_alike
+
+
+def test_a_look_alike_who_is_not_enrolled_makes_one_badge_needed(
+    make_passage: MakePassage, danielle: Person, younes: Person, alice: User, gate: Gate
+) -> None:
+    post(alice, make_passage(person=danielle, distance=0.3), "dispute", block_pair=True)
+    assert facts_of(danielle.pk, gate=gate, at=timezone.now()).is_look_alike
+    assert not facts_of(younes.pk, gate=gate, at=timezone.now()).is_look_alike
+
+
+def test_a_passage_of_nobody_cannot_be_corrected(make_passage: MakePassage, security: User) -> None:
+    passage = make_passage(outcome="refused", reason="not_enrolled")
+    for verb, body in (("dispute", {}), ("confirm", {"verdict": "genuine"})):
+        status, answer = post(security, passage, verb, **body)
+        assert (status, answer["error"]["reason"]) == (409, "nobody_named")  # type: ignore[index]
+
+
+def test_security_says_what_it_was(make_passage: MakePassage, danielle: Person, security: User) -> None:
+    passage = make_passage(person=danielle, distance=0.2)
+    assert post(security, passage, "confirm", verdict="spoof")[1]["verdict"] == "spoof"
+    assert post(security, passage, "confirm", verdict="genuine")[1]["verdict"] == "genuine"
+    assert post(security, passage, "confirm", verdict="disputed")[0] == 400
+
+
+def test_anti_passback_asks_for_openings_at_this_gate_only(
+    make_passage: MakePassage, danielle: Person, gate: Gate
+) -> None:
+    gate.anti_passback_seconds = 60
+    now = timezone.now()
+    make_passage(person=danielle, outcome="refused", reason="expired", at=now)
+    other = Gate.objects.create(name="Back door", gallery=gate.gallery)
+    make_passage(person=danielle, gate=other, at=now)
+    assert facts_of(danielle.pk, gate=gate, at=now).seconds_since_opened is None
+    make_passage(person=danielle, at=now - timedelta(seconds=20))
+    assert facts_of(danielle.pk, gate=gate, at=now).seconds_since_opened == pytest.approx(20)
+
+
+def test_hours_are_those_of_the_gates_clock(danielle: Person, gate: Gate) -> None:
+    gate.time_zone = "Asia/Shanghai"
+    danielle.valid_until = datetime(2026, 5, 4, tzinfo=UTC).date()
+    danielle.save()
+    assert facts_of(danielle.pk, gate=gate, at=datetime(2026, 5, 4, 15, 59, tzinfo=UTC)).refusal is None
+    assert facts_of(danielle.pk, gate=gate, at=datetime(2026, 5, 4, 16, 0, tzinfo=UTC)).refusal == "expired"
+
+
+def test_whoever_is_erased_is_refused_and_leaves_no_picture(
+    device: Device, gate: Gate, make_passage: MakePassage, danielle: Person, administrator: User
+) -> None:
+    gate.snapshot_days = 3
+    gate.save()
+    passage = make_passage(person=danielle, distance=0.2)
+    passages.follow_up(passage, JPEG)
+    LookAlikePair.objects.create(first=danielle)
+    assert records_of_person(danielle)[0]["has_picture"]
+    gone = danielle.pk
+    certificate = erase_person(danielle, actor=administrator)
+    assert (certificate["counts"]["passage_pictures"], certificate["counts"]["look_alike_pairs"]) == (1, 1)
+    assert not Snapshot.objects.exists()
+    passage.refresh_from_db()
+    assert (passage.person, passage.distance) == (None, 0.2)
+    assert facts_of(gone, gate=gate, at=timezone.now()).refusal
+    assert record(device, Decision("refused", "unclear")) is not None
+
+
+def test_a_person_of_another_gallery_never_passes(gate: Gate, danielle: Person) -> None:
+    gate.gallery_id = -1
+    assert facts_of(danielle.pk, gate=gate, at=timezone.now()).refusal == "no_consent"
+
+
+# --- The list and the table -------------------------------------------------------------------------
+
+
+def test_the_list_is_filtered(
+    make_passage: MakePassage, danielle: Person, younes: Person, security: User, gate: Gate
+) -> None:
+    old = datetime(2026, 1, 15, 23, 30, tzinfo=UTC)
+    make_passage(person=danielle, at=old)
+    make_passage(person=younes, outcome="spoof", reason="screen")
+    make_passage(outcome="refused", reason="not_enrolled")
+    client = client_of(security)
+
+    def reasons(query: str) -> list[str]:
+        return [one["reason"] for one in client.get(f"/passages/?{query}").context["passages"]]
+
+    assert len(reasons("")) == 3
+    assert reasons("outcome=spoof") == ["screen"]
+    assert reasons("person=dani") == [""]
+    assert reasons(f"gate={gate.pk}&reason=not_enrolled") == ["not_enrolled"]
+    assert reasons("until_day=2026-01-15") == [""]
+    gate.time_zone = "Asia/Shanghai"
+    gate.save()
+    assert reasons(f"gate={gate.pk}&until_day=2026-01-15") == []
+    assert reasons(f"gate={gate.pk}&from_day=2026-01-16&until_day=2026-01-16") == [""]
+    assert len(reasons("gate=x&outcome=y&from_day=z")) == 3
+
+
+def test_the_table_holds_no_formulas_and_is_written_down(
+    make_passage: MakePassage, danielle: Person, security: User
+) -> None:
+    Person.objects.filter(pk=danielle.pk).update(name="=1+1", number="@x")
+    make_passage(person=danielle, distance=0.25)
+    make_passage(outcome="refused", reason="not_enrolled")
+    response = client_of(security).get("/passages/export.csv?person=1")
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    (row,) = csv.DictReader(StringIO(response.content.decode("utf-8-sig")))
+    assert (row["person"], row["number"], row["distance"]) == ("'=1+1", "'@x", "0.25")
+    line = AuditLine.objects.get(action="gate.passages_exported")
+    assert (line.actor, line.details["passages"]) == (security, 1)
+
+
+# --- Pictures ---------------------------------------------------------------------------------------
+
+
+def test_no_picture_is_kept_unless_the_gate_says_so(make_passage: MakePassage) -> None:
+    passages.follow_up(make_passage(), JPEG)
+    assert not Snapshot.objects.exists()
+
+
+def test_a_picture_lies_sealed_and_who_looks_at_it_is_written_down(
+    make_passage: MakePassage, danielle: Person, gate: Gate, security: User
+) -> None:
+    gate.snapshot_days = 2
+    gate.save()
+    passage = make_passage(person=danielle)
+    passages.follow_up(passage, JPEG)
+    snapshot = Snapshot.objects.get()
+    assert JPEG not in bytes(snapshot.sealed)
+    assert snapshot.expires_at == passage.at + timedelta(days=2)
+    client = client_of(security)
+    shown = client.get("/passages/").context["passages"][0]["urls"]["snapshot"]
+    response = client.get(shown)
+    assert (response.content, response["Content-Type"]) == (JPEG, "image/jpeg")
+    assert "no-store" in response["Cache-Control"]
+    line = AuditLine.objects.get(action="gate.snapshot_viewed")
+    assert (line.actor, line.subject_id) == (security, str(danielle.pk))
+    Snapshot.objects.update(expires_at=timezone.now())
+    assert client.get(shown).status_code == 404
+    delete_old()
+    assert not Snapshot.objects.exists()
+
+
+def test_only_who_may_see_faces_sees_a_picture(
+    make_passage: MakePassage, gate: Gate, security: User, danielle: Person, alice: User
+) -> None:
+    gate.snapshot_days = 2
+    gate.save()
+    passage = make_passage(person=danielle)
+    passages.follow_up(passage, JPEG)
+    assert client_of(alice).get(f"/passages/{passage.pk}/snapshot.jpg").status_code == 404
+    assert not AuditLine.objects.filter(action="gate.snapshot_viewed").exists()
+
+
+# --- Retention --------------------------------------------------------------------------------------
+
+
+def test_passages_are_deleted_in_time_and_leave_figures_only(
+    make_passage: MakePassage, danielle: Person, younes: Person, gate: Gate
+) -> None:
+    gate.retention_days = 10
+    gate.save()
+    now = timezone.now()
+    old = now - timedelta(days=11)
+    make_passage(person=danielle, distance=0.2, runner_up_distance=0.6, at=old)
+    make_passage(person=danielle, distance=0.31, at=old, verdict="disputed")
+    make_passage(outcome="spoof", reason="screen", person=younes, distance=0.1, at=old)
+    kept = make_passage(person=danielle, at=now - timedelta(days=9))
+    before = spoof_counts(gate)
+    delete_old()
+    assert list(Passage.objects.all()) == [kept]
+    scores = sorted(Score.objects.values_list("kind", "distance"))
+    assert scores == [("genuine", 0.2), ("impostor", 0.31), ("impostor", 0.6)]
+    assert spoof_counts(gate) == before
+    assert before == [{"day": old.date(), "passed": 1, "found": {"screen": 1}}]
+    delete_old()
+    assert DailyCount.objects.count() == 3
+
+
+def test_many_are_deleted_in_batches(make_passage: MakePassage, gate: Gate) -> None:
+    old = timezone.now() - timedelta(days=gate.retention_days + 1)
+    Passage.objects.bulk_create(
+        Passage(gate=gate, at=old, outcome="refused", reason="not_enrolled", attempt=uuid4().hex)
+        for _ in range(1203)
+    )
+    delete_old()
+    assert not Passage.objects.exists()
+    assert DailyCount.objects.get().count == 1203

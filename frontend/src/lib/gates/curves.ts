@@ -33,6 +33,7 @@ function marked(threshold: number): (plot: uPlot) => void {
     context.lineTo(x, bbox.top + bbox.height)
     context.stroke()
     context.font = `600 ${13 * devicePixelRatio}px ${getComputedStyle(document.body).fontFamily}`
+    context.textAlign = 'left'
     context.fillText(distance(threshold), x + 6 * devicePixelRatio, bbox.top + 14 * devicePixelRatio)
     context.restore()
   }
@@ -80,7 +81,7 @@ function options(width: number, threshold: number): uPlot.Options {
 /** A word for each power of ten; those between would be a thicket. */
 function powerOfTen(rate: number | null): string {
   if (rate === null || !Number.isInteger(Math.round(Math.log10(rate) * 1e6) / 1e6)) return ''
-  if (rate >= 0.01) return percent(rate)
+  if (rate >= 0.0001) return percent(rate)
   return `10${superscript(Math.round(Math.log10(rate)))}`
 }
 

@@ -11,11 +11,14 @@ export function outcomeWord(outcome: Outcome): string {
   return words[outcome]
 }
 
-/** Whose passage it was; nobody's has no name. */
-export function whose({ person, outcome }: Pick<Passage, 'person' | 'outcome'>): string {
+type Known = Pick<Passage, 'person' | 'outcome' | 'distance' | 'threshold'>
+
+/** Whose passage it was. The nearest one need not be who stood there: only near enough counts. */
+export function whose({ person, outcome, distance: nearest, threshold }: Known): string {
   if (!person) return gettext('Nobody known')
-  // The nearest is not who stood there.
-  return outcome === 'opened' ? person.name : gettext('Most like %(name)s', { name: person.name })
+  const isNear = nearest !== null && threshold !== null && nearest <= threshold
+  if (outcome === 'opened' || (outcome === 'refused' && isNear)) return person.name
+  return gettext('Most like %(name)s', { name: person.name })
 }
 
 /** What the distances mean, with the figures. */

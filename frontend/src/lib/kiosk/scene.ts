@@ -80,6 +80,3 @@ export function sceneOf(moment: Moment): Scene {
       return scene('act', prompt ?? 'look_straight', message, detail)
   }
 }
-
-/** Whether somebody's name or picture is part of it, which nobody else should find on the screen. */
-export const isPersonal = ({ tone }: Scene): boolean => tone === 'good' || tone === 'stop'

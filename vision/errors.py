@@ -26,5 +26,13 @@ class BadSetting(VisionError):
     """A setting is out of its range."""
 
 
+class NoFace(VisionError):
+    """There is no face in the picture."""
+
+
+class SeveralFaces(VisionError):
+    """There are several faces in the picture where one was asked for; the figure ``faces`` says how many."""
+
+
 class WeightsMissing(VisionError):
     """A network's weights are not on this machine and could not be fetched."""

@@ -7,24 +7,26 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import numpy as np
-import tensorflow as tf
 from PIL import Image
 
-from vision.faces.detectors import blazeface
+from vision.faces.detectors import blazeface, ssd, tiny
 from vision.faces.detectors.candidates import Candidates
 from vision.faces.face import Box, Face
 
-Detector = Literal["blazeface"]
+Detector = Literal["blazeface", "ssd", "tiny"]
 
 
 class _Method(NamedTuple):
     side: int
     find: Callable[[np.ndarray], Candidates]
+    looks_twice: bool = False
 
 
 _METHODS: Mapping[Detector, _Method] = MappingProxyType(
     {
-        "blazeface": _Method(blazeface.SIDE, blazeface.find_candidates),
+        "blazeface": _Method(blazeface.SIDE, blazeface.find_candidates, looks_twice=True),
+        "ssd": _Method(ssd.SIDE, ssd.find_candidates),
+        "tiny": _Method(tiny.SIDE, tiny.find_candidates),
     }
 )
 
@@ -74,7 +76,7 @@ def detect(
     method = _METHODS[detector]
     looks = [_faces_in(image, window, method, min_score) for window in _windows(image)]
     kept = non_max_suppression([face for faces in looks for face in faces])
-    if max(image.shape) > LARGE:
+    if method.looks_twice and max(image.shape) > LARGE:
         kept = [again for face in kept if (again := _looked_at_again(image, face, method))]
     return sorted(kept, key=lambda face: face.box.area, reverse=True)[:max_faces]
 
@@ -84,6 +86,8 @@ def non_max_suppression(faces: list[Face], overlap: float = OVERLAP) -> list[Fac
 
     Not of the union: parts of a face that fills the picture are taken for small faces within it.
     """
+    import tensorflow as tf
+
     if not faces:
         return []
     boxes = np.array([[face.box.left, face.box.top, face.box.right, face.box.bottom] for face in faces])
@@ -91,8 +95,8 @@ def non_max_suppression(faces: list[Face], overlap: float = OVERLAP) -> list[Fac
     areas = (boxes[:, 2:] - boxes[:, :2]).clip(0).prod(axis=1)
     smaller = np.minimum(areas[:, None], areas).clip(1e-9)
     kept = tf.image.non_max_suppression_overlaps(
-        np.float32((high - low).clip(0).prod(axis=2) / smaller),
-        np.float32([face.score for face in faces]),
+        ((high - low).clip(0).prod(axis=2) / smaller).astype(np.float32),
+        np.array([face.score for face in faces], np.float32),
         max_output_size=len(faces),
         overlap_threshold=overlap,
     )
@@ -114,13 +118,13 @@ def _windows(image: np.ndarray) -> Iterator[Box]:
 
 def _starts(length: int, side: int) -> list[int]:
     steps = int(np.ceil(max(0, length - side) / (side * TILE_STEP)))
-    return np.linspace(0, max(0, length - side), steps + 1).round().astype(int).tolist()
+    return [round(start) for start in np.linspace(0, max(0, length - side), steps + 1)]
 
 
 def _faces_in(image: np.ndarray, window: Box, method: _Method, min_score: float) -> list[Face]:
     square = _square(image, window, method.side)
     boxes, scores, points = method.find(square)
-    offset = np.float32([window.left, window.top])
+    offset = np.array([window.left, window.top], np.float32)
     return [
         Face(
             Box(*(boxes[index].reshape(2, 2) * window.width + offset).ravel().tolist()),

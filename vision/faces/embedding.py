@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
-import tensorflow as tf
 
 from vision.faces.alignment import SIDE
-from vision.networks.dlib_resnet import EMBEDDING, MEAN
-from vision.pretrained.dlib_resnet import load_dlib_resnet
+
+if TYPE_CHECKING:
+    import tensorflow as tf
+
+EMBEDDING = 128
 
 
 def embed(chips: np.ndarray, *, mirrored: bool = True) -> np.ndarray:
@@ -33,12 +36,17 @@ def embed(chips: np.ndarray, *, mirrored: bool = True) -> np.ndarray:
     """
     if len(chips) == 0:
         return np.zeros((0, EMBEDDING), np.float32)
-    embeddings: np.ndarray = _network()(tf.constant(chips), tf.constant(mirrored)).numpy()
+    embeddings: np.ndarray = _network()(chips, mirrored).numpy()
     return embeddings
 
 
 @functools.cache
 def _network() -> Callable[[tf.Tensor, tf.Tensor], tf.Tensor]:
+    import tensorflow as tf
+
+    from vision.networks.dlib_resnet import MEAN
+    from vision.pretrained.dlib_resnet import load_dlib_resnet
+
     model = load_dlib_resnet()
 
     def run(chips: tf.Tensor, is_mirrored: tf.Tensor) -> tf.Tensor:

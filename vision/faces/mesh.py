@@ -9,14 +9,16 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import tensorflow as tf
 
-from vision.faces.alignment import similarity, warped
+from vision.faces.alignment import in_picture, square_about, upright_square, warped
 from vision.faces.face import Face
 from vision.faces.pose import HeadPose, head_pose
-from vision.pretrained.tfjs_graph import load_graph
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 SIDE = 192
 EYE_SIDE = 64
@@ -69,10 +71,10 @@ def mesh(image: np.ndarray, face: Face) -> Mesh:
     Raises:
         WeightsMissing: the networks' weights are not installed.
     """
-    to_square = _upright(face)
+    to_square = square_about(face, ROOM, SIDE)
     square = warped(image, to_square, SIDE)
-    flat, score = (output.numpy() for output in _face_network()(tf.constant(square[None])))
-    points = _in_picture(flat.reshape(468, 3), to_square)
+    flat, score = (output.numpy() for output in _face_network()(square[None]))
+    points = in_picture(flat.reshape(468, 3), to_square)
     contours = _eye_contours(image, points)
     left, right = contours
     return Mesh(
@@ -84,45 +86,20 @@ def mesh(image: np.ndarray, face: Face) -> Mesh:
     )
 
 
-def _upright(face: Face) -> np.ndarray:
-    """From picture to square: the face in the middle with its eyes on one level."""
-    middle = np.float64(face.box.center)
-    across = np.float64([1.0, 0.0])
-    if face.points is not None:
-        across = np.float64(face.points[1] - face.points[0])
-    return _square_about(middle, across, max(face.box.width, face.box.height) * ROOM, SIDE)
-
-
-def _square_about(middle: np.ndarray, across: np.ndarray, width: float, side: int) -> np.ndarray:
-    """The similarity that brings a square of ``width`` px about ``middle``, turned as ``across``, to ``side``."""
-    length = float(np.hypot(*across))
-    half = across / length * max(width, 1.0) / 2 if length > 0 else np.float64([max(width, 1.0) / 2, 0.0])
-    down = np.float64([-half[1], half[0]])
-    corners = np.stack([middle - half - down, middle + half - down, middle + half + down])
-    return similarity(corners, np.float64([(0, 0), (side, 0), (side, side)]))
-
-
-def _in_picture(points: np.ndarray, to_square: np.ndarray) -> np.ndarray:
-    """Points of the square, (N, 2) or (N, 3), in px of the picture."""
-    back = np.linalg.inv(to_square)
-    flat = points[:, :2] @ back[:2, :2].T + back[:2, 2]
-    return np.hstack([flat, points[:, 2:] * np.hypot(*back[:2, 0])]).astype(np.float32)
-
-
 def _eye_contours(image: np.ndarray, points: np.ndarray) -> np.ndarray:
     """The left and the right eye's 71 points and its iris' 5, ``(2, 76, 2)`` px."""
     # the network knows right eyes: the left one is shown to it mirrored
     matrices, squares = [], []
     for outer, inner, is_left in ((*LEFT_CORNERS, True), (*RIGHT_CORNERS, False)):
-        across = np.float64(points[outer, :2] - points[inner, :2]) * (1 if is_left else -1)
-        middle = np.float64(points[outer, :2] + points[inner, :2]) / 2
-        matrix = _square_about(middle, across, float(np.hypot(*across)) * EYE_ROOM, EYE_SIDE)
+        across = (points[outer, :2] - points[inner, :2]) * (1 if is_left else -1)
+        middle = (points[outer, :2] + points[inner, :2]) / 2
+        matrix = upright_square(middle, across, float(np.hypot(*across)) * EYE_ROOM, EYE_SIDE)
         square = warped(image, matrix, EYE_SIDE)
         matrices.append(matrix)
         squares.append(square[:, ::-1] if is_left else square)
-    contours = _eye_network()(tf.constant(np.stack(squares))).numpy().reshape(2, -1, 3)[..., :2]
+    contours = _eye_network()(np.stack(squares)).numpy().reshape(2, -1, 3)[..., :2]
     contours[0, :, 0] = EYE_SIDE - contours[0, :, 0]
-    return np.stack([_in_picture(flat, matrix) for flat, matrix in zip(contours, matrices, strict=True)])
+    return np.stack([in_picture(flat, matrix) for flat, matrix in zip(contours, matrices, strict=True)])
 
 
 def _aspect_ratio(contour: np.ndarray) -> float:
@@ -133,6 +110,10 @@ def _aspect_ratio(contour: np.ndarray) -> float:
 
 @functools.cache
 def _face_network() -> Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
+    import tensorflow as tf
+
+    from vision.pretrained.tfjs_graph import load_graph
+
     graph = load_graph("facemesh")
 
     def run(squares: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
@@ -147,6 +128,10 @@ def _face_network() -> Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
 
 @functools.cache
 def _eye_network() -> Callable[[tf.Tensor], tf.Tensor]:
+    import tensorflow as tf
+
+    from vision.pretrained.tfjs_graph import load_graph
+
     graph = load_graph("iris")
 
     def run(squares: tf.Tensor) -> tf.Tensor:

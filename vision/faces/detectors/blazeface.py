@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
-import tensorflow as tf
 
 from vision.faces.detectors.candidates import Candidates
-from vision.pretrained.tfjs_graph import load_graph
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 SIDE = 256
 """Of the square that it looks at, px."""
@@ -23,7 +25,7 @@ GRIDS = ((16, 2), (8, 6))
 
 def find_candidates(square: np.ndarray) -> Candidates:
     """Look at one ``(256, 256, 3) uint8`` RGB square."""
-    scores, places = _network()(tf.constant(square[None]))
+    scores, places = _network()(square[None])
     places = places.numpy()
     center, size, points = places[:, 0], places[:, 1], places[:, 2:]
     return Candidates(np.hstack([center - size / 2, center + size / 2]), scores.numpy(), points)
@@ -31,6 +33,10 @@ def find_candidates(square: np.ndarray) -> Candidates:
 
 @functools.cache
 def _network() -> Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
+    import tensorflow as tf
+
+    from vision.pretrained.tfjs_graph import load_graph
+
     graph = load_graph("blazeface")
     anchors = tf.constant(_anchors()[:, None])
 

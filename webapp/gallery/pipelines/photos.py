@@ -50,7 +50,7 @@ def examine_photo(photo: bytes, *, pose: str, source: str) -> tuple[FaceFound, l
         source=source,
         quality=quality,
     )
-    return face, _problems_of_pose(list(found.problems), pose, found.quality.yaw)
+    return face, _problems(found, pose)
 
 
 def is_same_person(first: np.ndarray, second: np.ndarray) -> bool:
@@ -58,15 +58,13 @@ def is_same_person(first: np.ndarray, second: np.ndarray) -> bool:
     return bool(faces.distance(first, second) <= SAME_PERSON_DISTANCE)
 
 
-def _problems_of_pose(problems: list[str], pose: str, yaw: float) -> list[str]:
-    """A turned head is what a turned view is for: enough, and not too far. ``yaw`` > 0 is the own left."""
+def _problems(found: faces.Examination, pose: str) -> list[str]:
+    """A turned head is what a turned view is for: far enough, and not too far. Yaw > 0 is the own left."""
     if pose == FaceTemplate.Pose.STRAIGHT:
-        return problems
-    turn = yaw if pose == FaceTemplate.Pose.LEFT else -yaw
-    others = [problem for problem in problems if problem != "turned_away"]
-    if turn < LEAST_TURN:
-        return [*others, "not_turned"]
-    return [*others, "turned_away"] if turn > MOST_TURN else others
+        return list(found.problems)
+    problems = list(faces.problems(found.quality, faces.QualityLimits(yaw=MOST_TURN)))
+    turn = found.quality.yaw if pose == FaceTemplate.Pose.LEFT else -found.quality.yaw
+    return problems if turn >= LEAST_TURN else [*problems, "not_turned"]
 
 
 def _rounded(value: Any) -> Any:

@@ -131,6 +131,7 @@ def _follow(session: Session, eyes: Eyes, observation: Observation) -> Session:
     turned = observation.yaw - session.yaw
     is_straight = abs(turned) < limits.straight_degrees
     limit = limits.max_distance if is_straight else limits.max_turned_distance
+    session = continuity.noting_distance(session, observation)
     if not continuity.is_same_person(session, observation, limit):
         return session.failed("another_face")
     if is_straight and observation.embedding is not None:

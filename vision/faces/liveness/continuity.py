@@ -35,9 +35,22 @@ def _jump(before: Box, after: Box) -> float:
 
 def is_same_person(session: Session, observation: Observation, limit: float) -> bool:
     """Whether the observation's embedding, if it has one, is within ``limit`` of the opening's."""
+    distance = _distance(session, observation)
+    return distance is None or distance <= limit
+
+
+def noting_distance(session: Session, observation: Observation) -> Session:
+    """The session with the largest distance of any of its embeddings to the opening's."""
+    distance = _distance(session, observation)
+    if distance is None:
+        return session
+    return session.noting(face_distance=max(distance, session.figures.get("face_distance", 0.0)))
+
+
+def _distance(session: Session, observation: Observation) -> float | None:
     if observation.embedding is None or not session.embedding:
-        return True
-    return float(np.linalg.norm(np.array(session.embedding) - observation.embedding)) <= limit
+        return None
+    return float(np.linalg.norm(np.array(session.embedding) - observation.embedding))
 
 
 def counting(session: Session, observation: Observation) -> Session:

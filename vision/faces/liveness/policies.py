@@ -59,8 +59,8 @@ class Limits:
     max_gap_seconds: float = 1.0
     max_jump: float = 0.6
     max_scale: float = 1.5
-    max_distance: float = 0.7
-    max_turned_distance: float = 0.9
+    max_distance: float = 0.32
+    max_turned_distance: float = 0.35
     min_parallax: float = 0.02
     min_kept_width: float = 0.88
     max_moire: float = 16.0

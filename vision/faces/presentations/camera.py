@@ -9,6 +9,9 @@ import numpy as np
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
+GRAINS = np.random.default_rng(0).standard_normal((600, 800, 3), np.float32)
+"""More noise than a frame has: each frame shows another part of it."""
+
 
 @dataclass(frozen=True)
 class Camera:
@@ -49,9 +52,13 @@ class Camera:
     def jpeg(self, scene: np.ndarray, at: float) -> bytes:
         """One frame of what lies before it: (H, W, 3) float, 0 to 255, at ``at`` seconds."""
         light = self.gain * (1 + self.flicker * np.sin(2 * np.pi * 0.7 * at + self.seed))
-        seen = gaussian_filter(scene.astype(np.float32), (self.blur, self.blur, 0)) * light * self.tint
-        grain = np.random.default_rng((self.seed, round(1000 * at))).standard_normal(seen.shape, np.float32)
-        picture = (seen + self.noise * grain).clip(0, 255).astype(np.uint8)
+        seen = gaussian_filter(scene.astype(np.float32), (self.blur, self.blur, 0), truncate=2.5)
+        seen *= np.float32(self.tint) * np.float32(light)
+        picture = (
+            (seen + self.noise * _grain(self.seed, round(1000 * at), seen.shape))
+            .clip(0, 255)
+            .astype(np.uint8)
+        )
         file = io.BytesIO()
         Image.fromarray(picture).save(file, "JPEG", quality=self.quality)
         return file.getvalue()
@@ -59,3 +66,8 @@ class Camera:
     def photograph(self, scene: np.ndarray, at: float) -> np.ndarray:
         """The same, decoded: (H, W, 3) uint8."""
         return np.asarray(Image.open(io.BytesIO(self.jpeg(scene, at))))
+
+
+def _grain(seed: int, moment: int, shape: tuple[int, ...]) -> np.ndarray:
+    down, across = np.random.default_rng((seed, moment)).integers(0, 100, 2)
+    return GRAINS[down : down + shape[0], across : across + shape[1]]

@@ -8,6 +8,7 @@ invented, so a head turned far looks stretched on its near side.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.interpolate import LinearNDInterpolator
@@ -89,28 +90,39 @@ class Head:
         framed = np.column_stack([framing(points[:, :2]), points[:, 2] * scale])
         return cls(_framed(photograph, framing), framed, *_solid(framed))
 
+    @cached_property
+    def _moving(self) -> tuple[slice, slice]:
+        """Rows and columns outside which nothing moves."""
+        rows, columns = np.nonzero(self.share)
+        return slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1)
+
     def render(self, pose: Pose) -> np.ndarray:
         """The head held so: (480, 640, 3) float32, 0 to 255."""
         across, down = self._moved(pose)
         columns = _columns_from(across, turns_right=pose.yaw > 0)
-        rows = np.arange(HEIGHT, dtype=np.float32)[:, None] - _looked_up(down, columns)
-        columns = _looked_up_rows(columns, rows)
-        scene = sampled(self.image, rows, columns)
+        rows = np.arange(len(down), dtype=np.float32)[:, None] - _looked_up(down, columns, axis=1)
+        columns = _looked_up(columns, rows, axis=0)
+        rows, columns = rows + self._moving[0].start, columns + self._moving[1].start
+        scene = self.image.astype(np.float32)
+        moving = scene[self._moving]
+        moving[:] = sampled(self.image, rows, columns)
         if pose.closed > 0:
             for lids in (RIGHT_LIDS, LEFT_LIDS):
-                self._close(scene, rows, columns, lids, pose.closed)
+                self._close(moving, rows, columns, lids, pose.closed)
         return scene
 
     def _moved(self, pose: Pose) -> tuple[np.ndarray, np.ndarray]:
-        """Where each pixel's column goes (px), and by how much its row moves (px)."""
+        """Where each moving pixel's column goes (px from the first one), and by how much its row moves (px)."""
         yaw, pitch, roll = np.radians((pose.yaw, pose.pitch, pose.roll))
-        x, y = np.arange(WIDTH) - CENTER[0], (np.arange(HEIGHT) - CENTER[1])[:, None]
+        place = self._moving
+        depth, share = self.depth[place], self.share[place]
+        x, y = np.arange(WIDTH)[place[1]] - CENTER[0], (np.arange(HEIGHT)[place[0]] - CENTER[1])[:, None]
         # The person's own left is on the right of the picture.
-        turned = x * np.cos(yaw) + self.depth * np.sin(yaw)
-        nodded = y * np.cos(pitch) - self.depth * np.sin(pitch)
+        turned = x * np.cos(yaw) + depth * np.sin(yaw)
+        nodded = y * np.cos(pitch) - depth * np.sin(pitch)
         new_x = pose.size * (turned * np.cos(roll) - nodded * np.sin(roll)) + pose.across
         new_y = pose.size * (turned * np.sin(roll) + nodded * np.cos(roll)) + pose.down
-        return np.arange(WIDTH) + self.share * (new_x - x), self.share * (new_y - y)
+        return np.arange(len(x)) + share * (new_x - x), share * (new_y - y)
 
     def _close(
         self,
@@ -186,15 +198,10 @@ def _columns_from(across: np.ndarray, *, turns_right: bool) -> np.ndarray:
         if turns_right
         else np.minimum.accumulate(across[:, ::-1], axis=1)[:, ::-1]
     )
-    columns = np.arange(WIDTH, dtype=np.float64)
+    columns = np.arange(across.shape[1], dtype=np.float64)
     return np.stack([np.interp(columns, row, columns) for row in visible]).astype(np.float32)
 
 
-def _looked_up(grid: np.ndarray, columns: np.ndarray) -> np.ndarray:
-    nearest = np.clip(np.rint(columns), 0, WIDTH - 1).astype(np.intp)
-    return np.take_along_axis(grid, nearest, axis=1)
-
-
-def _looked_up_rows(grid: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    nearest = np.clip(np.rint(rows), 0, HEIGHT - 1).astype(np.intp)
-    return np.take_along_axis(grid, nearest, axis=0)
+def _looked_up(grid: np.ndarray, places: np.ndarray, *, axis: int) -> np.ndarray:
+    nearest = np.clip(np.rint(places), 0, grid.shape[axis] - 1).astype(np.intp)
+    return np.take_along_axis(grid, nearest, axis=axis)

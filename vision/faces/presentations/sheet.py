@@ -83,7 +83,7 @@ class Sheet:
 
 
 def _on_plane(origin: np.ndarray, rays: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    far = -origin[2] / rays[..., 2]
+    far = -origin[2] / np.where(np.abs(rays[..., 2]) < 1e-6, 1e-6, rays[..., 2])
     return origin[0] + far * rays[..., 0], origin[1] + far * rays[..., 1]
 
 

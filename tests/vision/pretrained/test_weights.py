@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import http.server
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -289,3 +290,12 @@ def test_refuses_a_damaged_file_of_npm(tmp_path: Path, monkeypatch: pytest.Monke
     path.write_bytes(b"damaged")
     with pytest.raises(WeightsMissing, match="weights_damaged"):
         locate(CATALOGUE["blazeface"])
+
+
+def test_the_container_gets_every_file_that_npm_brings() -> None:
+    dockerfile = (Path(__file__).parents[3] / "Dockerfile").read_text()
+    kept = re.search(r"! -regex '(.+)' -delete", dockerfile)
+    assert kept is not None
+    for weights in CATALOGUE.values():
+        assert weights.npm is None or re.fullmatch(kept[1], f"node_modules/{weights.npm}/{weights.file}")
+    assert not re.fullmatch(kept[1], "node_modules/@vladmandic/human/models/antispoof.bin")

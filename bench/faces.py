@@ -87,7 +87,7 @@ def main(
 
     recognizers: list[Recognizer] = [Facet()]
     if variants:
-        recognizers += [Facet("BlazeFace's points"), Facet(is_mirrored=False)]
+        recognizers += [Facet("68 points"), Facet("BlazeFace's points"), Facet(is_mirrored=False)]
     if not alone:
         makers: list[tuple[str, Callable[[], Recognizer]]] = [
             ("face_recognition (dlib)", FaceRecognition),

@@ -12,7 +12,10 @@ import numpy as np
 LFW_ENLARGED = 2.2
 """By how much the pictures of the set are wider than the face that their makers' detector found in the middle."""
 
-Alignment = Literal["68 points", "BlazeFace's points"]
+MAX_ASIDE = 0.5
+"""A face whose middle lies farther from the picture's, as a share of the way to the edge, is somebody else's."""
+
+Alignment = Literal["mesh", "68 points", "BlazeFace's points"]
 
 
 class Recognizer(Protocol):
@@ -39,16 +42,16 @@ def most_central(boxes: Sequence[tuple[float, float, float, float]], image: np.n
 
 
 class Facet:
-    """BlazeFace, else the SSD, else the middle of the picture; aligned; the packaged network."""
+    """BlazeFace, else the SSD, else the middle of the picture; aligned by the mesh; the packaged network."""
 
-    def __init__(self, alignment: Alignment = "68 points", *, is_mirrored: bool = True) -> None:
-        self.name = "Facet" if (alignment, is_mirrored) == ("68 points", True) else f"Facet, {alignment}"
+    def __init__(self, alignment: Alignment = "mesh", *, is_mirrored: bool = True) -> None:
+        self.name = "Facet" if alignment == "mesh" else f"Facet, {alignment}"
         self.name += "" if is_mirrored else ", not mirrored"
         self.counts: Counter[str] = Counter()
         self._alignment, self._is_mirrored = alignment, is_mirrored
 
     def describe(self, images: Sequence[np.ndarray]) -> list[np.ndarray | None]:
-        from vision.faces.embedding import embed
+        from vision.faces import embed
 
         chips = np.stack([self._chip(image) for image in images])
         return list(embed(chips, mirrored=self._is_mirrored))
@@ -57,27 +60,34 @@ class Facet:
         return euclidean(first, second)
 
     def _chip(self, image: np.ndarray) -> np.ndarray:
-        from vision.faces.alignment import align
-        from vision.faces.landmarks import landmarks
+        from vision.faces import align, landmarks, mesh
 
         face = self._face(image)
+        if self._alignment == "mesh":
+            return align(image, mesh(image, face).points)
         if self._alignment == "68 points" or face.points is None:
             return align(image, landmarks(image, [face])[0])
         return align(image, face.points)
 
     def _face(self, image: np.ndarray) -> Any:
-        from vision.faces.detection import detect
-        from vision.faces.face import Box, Face
+        from vision.faces import Box, Face, detect
 
+        height, width = image.shape[:2]
         for detector in ("blazeface", "ssd"):
             faces = detect(image, detector=detector)
-            if faces:
+            boxes = [(face.box.left, face.box.top, face.box.right, face.box.bottom) for face in faces]
+            if boxes and _is_central(boxes[chosen := most_central(boxes, image)], image):
                 self.counts[f"found by {detector}"] += 1
-                boxes = [(face.box.left, face.box.top, face.box.right, face.box.bottom) for face in faces]
-                return faces[most_central(boxes, image)]
+                return faces[chosen]
         self.counts["no face found: the middle taken"] += 1
-        height, width = image.shape[:2]
         return Face(Box(0, 0, width, height).enlarged(1 / LFW_ENLARGED), 0.0)
+
+
+def _is_central(box: tuple[float, float, float, float], image: np.ndarray) -> bool:
+    """Whether a face is the one that the picture is of, not someone behind who alone was found."""
+    middle = np.array([image.shape[1], image.shape[0]]) / 2
+    aside = np.reshape(box, (2, 2)).mean(axis=0) - middle
+    return bool((np.abs(aside) <= middle * MAX_ASIDE).all())
 
 
 class FaceRecognition:

@@ -22,6 +22,13 @@ def test_imports_look_down_only() -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
+def test_errands_load_no_network() -> None:
+    tasks = "webapp.jobs.tasks, webapp.gallery.tasks, webapp.gate.tasks, webapp.gate.pipelines.thresholds"
+    script = f"import django; django.setup(); import {tasks}, sys; print('tensorflow' in sys.modules)"
+    imported = run("-c", script)
+    assert imported.stdout.strip() == "False", imported.stdout + imported.stderr
+
+
 def test_a_web_process_loads_no_network() -> None:
     heavy = ("tensorflow", "keras", "scipy", "skimage", "sklearn", "onnx")
     script = f"import webapp.config.asgi, sys; print([name for name in {heavy} if name in sys.modules])"

@@ -22,6 +22,8 @@ TRIED_AGAIN = (
     "tests/webapp/jobs/test_queue_place.py",
     "tests/webapp/photos/test_access.py",
     "tests/webapp/studio/test_paint.py",
+    "tests/webapp/gate/test_pairing.py",
+    "tests/webapp/gate/test_passages.py",
 )
 
 

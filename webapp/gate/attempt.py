@@ -112,11 +112,12 @@ def advance(attempt: Attempt, sight: Sight, rules: Rules, facts_of: Callable[[UU
     """Take in one frame.
 
     Args:
+        attempt: as it is at that moment; see ``at_moment``.
         facts_of: see ``decide``.
     """
-    if attempt.is_over and sight.at < attempt.until:
+    if attempt.is_over:
         return Turn(attempt)
-    attempt = _take_badge(_without_what_is_past(attempt, sight.at), sight)
+    attempt = _take_badge(attempt, sight)
     if sight.has_unknown_badge:
         return Turn(attempt, decision=Decision("refused", "badge_unknown"))
     if not sight.faces:
@@ -171,9 +172,10 @@ def _take_badge(attempt: Attempt, sight: Sight) -> Attempt:
     )
 
 
-def _without_what_is_past(attempt: Attempt, at: float) -> Attempt:
+def at_moment(attempt: Attempt, at: float) -> Attempt:
+    """What is left of an attempt by then: decisions are shown, and badges count, for a while only."""
     if attempt.is_over:
-        return Attempt(since=at)
+        return attempt if at < attempt.until else Attempt(since=at)
     if attempt.badge is not None and attempt.phase != "challenge" and at - attempt.badge_at >= BADGE_SECONDS:
         return Attempt(since=at, last_face_at=attempt.last_face_at)
     if attempt.asked_for_badge and attempt.badge is None and at - attempt.since >= BADGE_SECONDS:

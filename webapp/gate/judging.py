@@ -12,7 +12,7 @@ from django.utils import timezone
 from webapp.gallery.pipelines import index
 from webapp.gallery.selectors import find_person, first_name
 from webapp.gate import broadcast, selectors
-from webapp.gate.attempt import Attempt, Sight, Turn, advance, after
+from webapp.gate.attempt import Attempt, Sight, Turn, advance, after, at_moment
 from webapp.gate.broadcast import Answer, Frame
 from webapp.gate.decision import Decision, Rules
 from webapp.gate.models import Gate, Kiosk, Passage
@@ -39,6 +39,7 @@ def judge(connection: UUID, kiosk_id: int) -> None:
     if kiosk is None:
         broadcast.send_answer(connection, _revoked(frame))
         return
+    attempt = at_moment(attempt, frame.at)
     rules = selectors.rules_of(kiosk.gate)
     sight = looking.look(frame.jpeg, at=frame.at, attempt=attempt, gate=kiosk.gate, rules=rules)
     facts_of = partial(selectors.facts_of, gate=kiosk.gate, at=timezone.now())

@@ -73,9 +73,15 @@ class KioskSocket:
         return message.code
 
     async def show(self, jpeg: bytes, seconds: float = 5) -> dict[str, Any]:
-        """Send a frame and return what is said about it."""
-        await self.send(jpeg)
-        return await self.next_seen(seconds)
+        """Send a frame and return what is said about it; send it again if nobody answers, as a kiosk does."""
+        while True:
+            await self.send(jpeg)
+            while isinstance(message := await self.next(seconds), dict):
+                if message["type"] == "kiosk.seen":
+                    return message
+                if not message["is_available"]:
+                    break
+            assert not isinstance(message, Closed), message
 
     async def hears_nothing(self, seconds: float = 0.3) -> bool:
         return bool(await self.socket.receive_nothing(seconds))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import uuid4
 
-from webapp.gate.attempt import Attempt, Live, Sight, Turn, advance, after, may_begin_challenge
+from webapp.gate.attempt import Attempt, Live, Sight, Turn, advance, after, at_moment, may_begin_challenge
 from webapp.gate.decision import Decision, Facts, Rules, Sighting
 
 RULES = Rules(threshold=0.33)
@@ -24,7 +24,8 @@ class Walk:
     def frame(self, *, after_seconds: float = 0.1, **seen: object) -> Turn:
         self.at += after_seconds
         sight = replace(Sight(self.at, faces=1), **seen)  # type: ignore[arg-type]
-        turn = advance(self.attempt, sight, self.rules, lambda person: Facts())
+        attempt = at_moment(self.attempt, self.at)
+        turn = advance(attempt, sight, self.rules, lambda person: Facts())
         self.attempt = Attempt.from_json(turn.attempt.to_json())  # as it lies in Redis between two frames
         assert self.attempt == turn.attempt
         return turn

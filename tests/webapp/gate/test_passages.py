@@ -50,6 +50,9 @@ def test_a_decision_is_written_with_all_that_explains_it(
     assert (passage.person, passage.runner_up, passage.kiosk) == (danielle, younes, device.kiosk)
     assert (passage.distance, passage.runner_up_distance, passage.threshold) == (0.2, 0.6, 0.33)
     assert (passage.gallery_size, passage.decision_ms, passage.with_badge) == (2, 41.2, True)
+    line = AuditLine.objects.get(action="gate.compared")
+    assert (line.subject_id, line.device, line.details) == (str(passage.pk), "Tablet", {"outcome": "opened"})
+    assert str(danielle.pk) not in str(AuditLine.objects.filter(action="gate.compared").values())
     assert passage.liveness == {"state": "live", "reason": "", "actions": ["blink"], "parallax_1": 0.3}
 
 

@@ -56,6 +56,14 @@ def record_passage(
     try:
         with transaction.atomic():
             passage.save(force_insert=True)
+            # Without the person: the audit trail is kept for longer than who went where may be known.
+            audit.record(
+                "gate.compared",
+                device=kiosk.name,
+                subject=passage,
+                gallery=kiosk.gate.gallery_id,
+                outcome=decision.outcome,
+            )
             if decision.outcome == "opened":
                 _wish_for_doors(passage)
     except IntegrityError:

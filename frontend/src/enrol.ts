@@ -22,8 +22,8 @@ summarise()
 /** Says beside the button what is still missing. */
 function summarise(): void {
   complaint.hidden = true
-  const missing = []
-  if (!intake.isReady) missing.push(gettext('a good photograph'))
+  const missing: string[] = []
+  if (intake.missing) missing.push(intake.missing)
   if (!readPerson(form).name) missing.push(gettext('a name'))
   if (!consented.checked) missing.push(gettext('the consent'))
   button.disabled = missing.length > 0

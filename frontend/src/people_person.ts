@@ -72,7 +72,7 @@ function keepFaces(): void {
     page.dataset.photosUrl ?? '',
     pageData<Limits>('limits'),
     () => {
-      keep.disabled = !intake.isReady
+      keep.disabled = intake.missing !== ''
     },
     page.dataset.id,
   )

@@ -69,7 +69,7 @@ def _filtered(request: HttpRequest) -> tuple[AuditFilter, QuerySet[AuditLine]]:
 
 def _line(line: AuditLine) -> dict[str, Any]:
     """A line and what its details say, in short."""
-    shown = ((name, value) for name, value in line.details.items() if value not in ("", None, [], {}))
+    shown = ((name, value) for name, value in line.details.items() if value not in ("", None, 0, [], {}))
     details = [(name.replace("_", " "), _short(value)) for name, value in shown]
     return {"line": line, "words": action_in_words(line.action), "details": details}
 

@@ -32,7 +32,8 @@ class GalleryForm(forms.ModelForm):
                 "Kept with each consent as it is on that day. Say what is stored, for how long, and how to withdraw."
             ),
             "keep_photos": _(
-                "Not needed to recognise anybody. Without it, only numbers that no picture can be made from are kept."
+                "Not needed to recognise anybody: without it, only sealed numbers are kept. With it, who may see "
+                "faces can tell people apart."
             ),
             "erase_after_days": _("Leave it empty to keep people until somebody erases them."),
         }

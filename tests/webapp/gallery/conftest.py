@@ -26,7 +26,8 @@ CONSENT = ConsentGiven("paper", date(2026, 1, 5))
 def embedding(seed: int) -> np.ndarray:
     """A unit vector that no other seed is near to, ``(128,) float32``."""
     vector = np.random.default_rng(seed).normal(size=128)
-    return (vector / np.linalg.norm(vector)).astype(np.float32)
+    unit: np.ndarray = (vector / np.linalg.norm(vector)).astype(np.float32)
+    return unit
 
 
 def near(vector: np.ndarray, distance: float, seed: int = 0) -> np.ndarray:
@@ -34,7 +35,8 @@ def near(vector: np.ndarray, distance: float, seed: int = 0) -> np.ndarray:
     other = embedding(seed + 10_000)
     sideways = other - (other @ vector) * vector
     moved = vector + distance * sideways / np.linalg.norm(sideways)
-    return (moved / np.linalg.norm(moved)).astype(np.float32)
+    unit: np.ndarray = (moved / np.linalg.norm(moved)).astype(np.float32)
+    return unit
 
 
 def face(seed: int = 0, vector: np.ndarray | None = None, **values: Any) -> FaceFound:

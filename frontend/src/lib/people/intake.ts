@@ -47,9 +47,11 @@ export class Intake {
     return POSES.flatMap((pose) => this.photos.get(pose)?.id ?? [])
   }
 
-  get isReady(): boolean {
-    const asked = !find('#same-face', this.root).hidden
-    return !this.isBusy && this.photos.has('straight') && (!asked || this.accept.checked)
+  /** What keeps these photographs from being enrolled, in words; empty if nothing does. */
+  get missing(): string {
+    if (this.isBusy || !this.photos.has('straight')) return gettext('a good photograph')
+    const isAsked = !find('#same-face', this.root).hidden
+    return isAsked && !this.accept.checked ? gettext('whether this is somebody else') : ''
   }
 
   async take(file: File, pose: Pose, source: Source): Promise<EnrolmentPhoto | null> {
@@ -130,6 +132,7 @@ export class Intake {
       name: who,
     })
     find<HTMLAnchorElement>('#same-face-link', this.root).href = url
+    find('#same-face', this.root).scrollIntoView({ block: 'center' })
   }
 
   private listen(): void {

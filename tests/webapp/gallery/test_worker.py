@@ -1,0 +1,94 @@
+"""A real faces worker: it answers who enrols within a breath, and an import outlives its death."""
+
+from __future__ import annotations
+
+import signal
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from tests.webapp.conftest import CeleryProcess, StartProcess, wait_until
+from tests.webapp.gallery import photographs
+from webapp.accounts.models import User
+from webapp.gallery.models import EnrolmentPhoto, Gallery, ImportLine, PeopleImport, Person
+from webapp.gallery.services import imports
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+COPIES = 12
+
+
+def start(start_process: StartProcess, queue: str) -> CeleryProcess:
+    pool = ("--pool", "threads", "--concurrency", "1", "--queues", queue, "--loglevel", "INFO")
+    worker = start_process(
+        "worker", *pool, "--without-mingle", "--without-gossip", "--hostname", f"{uuid4()}@x"
+    )
+    wait_until(lambda: worker.has_logged(" ready."), "a worker's start", seconds=90)
+    return worker
+
+
+def test_a_photograph_is_sent_judged_and_answered(
+    start_process: StartProcess, reception: Client, gallery: Gallery
+) -> None:
+    def send(content: bytes) -> dict[str, object]:
+        form = {"file": SimpleUploadedFile("a.jpg", content), "enrolment": str(uuid4())}
+        answer = reception.post(f"/people/{gallery.pk}/photos/", form)
+        return {"status": answer.status_code, **answer.json()}
+
+    nobody = send(photographs.content("audrey.jpg"))
+    assert (nobody["status"], nobody["error"]["reason"]) == (503, "no_faces_worker")  # type: ignore[index]
+    assert not EnrolmentPhoto.objects.exists()  # nothing waits for a worker that may never come
+
+    start(start_process, "faces")
+    wait_until(lambda: send(photographs.nobody())["status"] == 201, "a sign of life", seconds=30)
+    photo = EnrolmentPhoto.objects.latest("added_at")
+    wait_until(lambda: EnrolmentPhoto.objects.get(pk=photo.pk).state == "refused", "its networks", seconds=90)
+
+    judged = send(photographs.content("audrey.jpg"))
+    assert (judged["state"], judged["is_good"], judged["problems"]) == ("examined", True, [])
+    face = reception.get(judged["urls"]["face"])  # type: ignore[index]
+    assert (face["Content-Type"], face["Cache-Control"]) == ("image/jpeg", "no-store")
+    wish = {"name": "Audrey", "photos": [judged["id"]]}
+    without = reception.post(f"/people/{gallery.pk}/enrol/", wish, "application/json")
+    assert (without.status_code, without.json()["error"]["reason"]) == (409, "consent_missing")
+    wish["consent"] = {"method": "paper", "given_on": str(timezone.localdate())}
+    enrolled = reception.post(f"/people/{gallery.pk}/enrol/", wish, "application/json")
+    assert enrolled.status_code == 201
+    assert Person.objects.get().templates.count() == 1
+    assert not EnrolmentPhoto.objects.filter(pk=judged["id"]).exists()  # type: ignore[misc]
+
+    for content, reason in ((b"", "empty_file"), (b"x" * 100, "not_an_image")):
+        error = send(content)["error"]
+        assert error["reason"] == reason  # type: ignore[index]
+
+
+def test_an_import_goes_on_after_its_worker_was_killed(
+    start_process: StartProcess, beat: CeleryProcess, gallery: Gallery, receptionist: User
+) -> None:
+    # Of one face the first line only is enrolled: what counts here is that each line comes to something.
+    people_import = imports.open_import(
+        gallery,
+        imports.rows_of_names([f"{number}.jpg" for number in range(COPIES)]),
+        title="many",
+        consent_on=timezone.localdate(),
+        method="paper",
+        actor=receptionist,
+    )
+    for number in range(COPIES):
+        imports.add_photo(people_import, f"{number}.jpg", photographs.content("audrey.jpg"))
+    start(start_process, "errands")
+    first = start(start_process, "faces")
+    imports.start_import(people_import, actor=receptionist)
+    done = people_import.lines.exclude(state__in=("pending", "running"))
+    wait_until(lambda: done.count() >= 2, "the first lines", seconds=90)
+    first.send(signal.SIGKILL)
+    # As if the time that a silent worker is given were over.
+    PeopleImport.objects.update(moved_at=timezone.now() - imports.STALLED_AFTER)
+    ImportLine.objects.filter(state="running").update(lease_until=timezone.now())
+    start(start_process, "faces")
+    wait_until(lambda: PeopleImport.objects.get().state == "done", "the end", seconds=120)
+    assert [line.state for line in people_import.lines.all()].count("enrolled") == 1
+    assert done.count() == COPIES
+    assert Person.objects.count() == 1

@@ -30,7 +30,7 @@ _METHODS: Mapping[Detector, _Method] = MappingProxyType(
     }
 )
 
-OVERLAP = 0.5
+OVERLAP = 0.4
 """Two boxes show one face if they share more than this of the smaller one."""
 
 LARGE = 800

@@ -61,7 +61,7 @@ class QualityLimits:
         yaw, pitch: degrees; more, to either side, is turned away.
         roll: degrees; more is tilted. Alignment undoes a lean, detection suffers from a strong one.
         eyes_open: less is closed.
-        inside: less is cut off by the picture's edge.
+        inside: less is cut off by the picture's edge: at .94 the embedding of a face without its chin moved by .17.
     """
 
     face_pixels: float = 40.0
@@ -73,7 +73,7 @@ class QualityLimits:
     pitch: float = 25.0
     roll: float = 30.0
     eyes_open: float = 0.35
-    inside: float = 0.93
+    inside: float = 0.95
 
 
 def measure_quality(image: np.ndarray, face: Face, mesh: Mesh) -> Quality:

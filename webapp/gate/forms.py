@@ -36,6 +36,7 @@ class TargetForm(forms.ModelForm):
         ),
         choices=TARGETS,
         coerce=float,
+        initial=Gate._meta.get_field("target_far").default,
     )
 
     class Meta:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from itertools import cycle
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -34,10 +35,10 @@ def start(start_process: StartProcess) -> CeleryProcess:
     return worker
 
 
-async def recover(kiosk: KioskSocket, face: bytes) -> None:
+async def recover(kiosk: KioskSocket, faces: Iterator[bytes]) -> None:
     """Send frames, a second apart, as a kiosk does, until they are answered again."""
     for _ in range(40):
-        await kiosk.send(face)
+        await kiosk.send(next(faces))
         if not await kiosk.hears_nothing(1.1):
             await kiosk.next_state(is_available=True)
             await kiosk.next_seen()
@@ -51,27 +52,27 @@ async def test_noticed_within_a_second_recovered_from_and_never_opened_by_mistak
     await Gate.objects.filter(pk=gate.pk).aupdate(liveness="blink_and_turn")
     await in_thread(enrol)(gate.gallery, "Nicolas C.", await sync_to_async(embedding_of)("cage.jpg"))
     worker = await in_thread(start)(start_process)
-    face = await frame_of("cage2_crop.jpg")
+    faces = cycle([await frame_of("cage2_crop.jpg", number / 10) for number in range(30)])
     async with KioskSocket(device.token) as kiosk:
         for _ in range(8):
-            seen = await kiosk.show(face)
+            seen = await kiosk.show(next(faces))
         assert seen["phase"] in ("position", "challenge")  # in the middle of an attempt
 
         worker.send(signal.SIGKILL)
         began = time.monotonic()
-        await kiosk.send(face)
+        await kiosk.send(next(faces))
         await kiosk.next_state(is_available=False, seconds=2)
         assert time.monotonic() - began < 1.3
         await in_thread(start)(start_process)
-        await recover(kiosk, face)
+        await recover(kiosk, faces)
 
         redis.kill()
         began = time.monotonic()
-        await kiosk.send(face)
+        await kiosk.send(next(faces))
         await kiosk.next_state(is_available=False, seconds=2)
         assert time.monotonic() - began < 1.3
         redis.start()
-        await recover(kiosk, face)
+        await recover(kiosk, faces)
         assert not await Passage.objects.filter(outcome="opened").aexists()
 
         visit = await walk_up(kiosk, await sync_to_async(presents)(bona_fide, "cage2_crop.jpg"))

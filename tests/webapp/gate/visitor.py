@@ -41,10 +41,10 @@ def presents(species: Species, name: str, *, seed: int = 1) -> Presentation:
     return species(material, np.random.default_rng(seed))
 
 
-async def frame_of(name: str) -> bytes:
-    """One frame of a person who stands there."""
+async def frame_of(name: str, at: float = 0.0) -> bytes:
+    """One frame of a person who stands there; at another moment the camera's noise is another."""
     scene = (await sync_to_async(presents)(bona_fide, name))(0.0, None, 0.0)
-    return Camera(seed=3).jpeg(scene, 0.0)
+    return Camera(seed=3).jpeg(scene, at)
 
 
 def jpeg_of_badge(text: str) -> bytes:

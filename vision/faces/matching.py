@@ -71,7 +71,7 @@ class ExactIndex:
         if len(names) != len(units):
             raise ValueError(f"{len(names)} keys for {len(units)} vectors")
         with self._lock:
-            self._grow(len(self._rows.keys() | set(names)))
+            self._grow(len(self._rows) + sum(name not in self._rows for name in set(names)))
             rows = [self._rows.setdefault(name, len(self._rows)) for name in names]
             # one row twice in one assignment: numpy keeps the last, as promised
             self._vectors[rows] = units

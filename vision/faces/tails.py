@@ -83,7 +83,7 @@ def _pareto(excesses: np.ndarray) -> tuple[float, float]:
 
 
 DEFAULT_TAIL = Tail(center=0.52, deviation=0.06, start=0.0, share=0.0, shape=0.0, scale=0.0)
-"""For a gate that has measured nothing yet: the packaged network on 170 pairs of 36 certainly different people of
-the same sex, aligned by the mesh: 0.519 and 0.058, both rounded up. Pairs of a man and a woman, which lie farther apart (0.60), are left out, as
-if whoever comes to the door always looked like everybody enrolled. It expects 3 % false accepts at the published
-threshold, where Labeled Faces in the Wild has less than 1 %."""
+"""For a gate that has measured nothing yet: the packaged network on 170 pairs of 36 certainly different people
+of the same sex, aligned by the mesh; 0.519 and 0.058, rounded up. Pairs of a man and a woman, which lie farther
+apart (0.60), are left out, as if whoever comes to the door always looked like everybody enrolled. It expects 3 %
+false accepts at the published threshold, where Labeled Faces in the Wild has less than 1 %."""

@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from vision import faces as library
+from vision.command_line.face_training import train
 from vision.command_line.painting import FILE, FORMATS, PICTURE
 from vision.command_line.sentences import sentence
 from vision.errors import VisionError, WeightsMissing
@@ -36,7 +37,10 @@ NOT_GOOD = 1
 
 @click.group()
 def faces() -> None:
-    """Faces: find them, compare them, judge a photograph."""
+    """Faces: find them, compare them, judge a photograph, learn who is who."""
+
+
+faces.add_command(train)
 
 
 @faces.command()

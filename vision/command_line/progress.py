@@ -37,4 +37,8 @@ def figures_of(step: Step | None) -> str:
     if step.message == "painting":
         costs = f"content {figures['content_cost']:.4g}, style {figures['style_cost']:.4g}"
         return f"step {figures['step']:.0f} of {figures['steps']:.0f}, {figures['scale_px']:.0f} px, {costs}"
+    if step.message == "reading":
+        return f"{figures['photos']:.0f} photos, {figures['skipped']:.0f} files skipped"
+    if step.message == "training":
+        return f"step {figures['step']:.0f} of {figures['steps']:.0f}, loss {figures['loss']:.4f}"
     return step.message

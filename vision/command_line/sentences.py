@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, str] = {
     "no_face": "There is no face in the picture.",
     "not_an_image": "The file is not a picture that Facet can read.",
     "several_faces": "There are {faces} faces in the picture; one is needed.",
+    "too_few_people": "Photos of at least two people are needed, and at least two photos of one of them.",
     "too_many_pixels": "The picture has {pixels} pixels, more than the {max_pixels} that Facet takes.",
     "too_small": "The picture is too small: {width} × {height} px; {min_side} are needed.",
     "too_narrow": "The picture, {width} × {height} px, is too long and narrow for this size.",

@@ -118,7 +118,12 @@ class _Trainer:
         rate = keras.optimizers.schedules.CosineDecay(settings.learning_rate, settings.steps)
         self._optimizer = keras.optimizers.Adam(rate)
         self._optimizer.build(self._network.trainable_variables)
-        self._step = tf.function(self._one_step)
+        # batches differ in size where people have few photographs, and must not be traced anew for that
+        signature = [
+            tf.TensorSpec([None, settings.side, settings.side, 3], tf.float32),
+            tf.TensorSpec([None], tf.int32),
+        ]
+        self._step = tf.function(self._one_step, input_signature=signature)
 
     def advance(self, pictures: np.ndarray, people: np.ndarray) -> Mapping[str, float]:
         names = ("loss", "positive_distance", "negative_distance")

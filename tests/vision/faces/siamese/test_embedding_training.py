@@ -19,6 +19,8 @@ from vision.faces.siamese.embedding_training import (
 from vision.faces.siamese.triplets import positive_pairs, squared_distances
 from vision.step import Checkpoint, Step, load_checkpoint, save_checkpoint
 
+pytestmark = pytest.mark.timeout(300)  # a network's training graph takes a while to build on a busy machine
+
 SMALL = EmbeddingSettings(width=0.125, side=32, people=3, photos=2, steps=6)
 
 
@@ -30,7 +32,6 @@ def mean_distances(checkpoint: Checkpoint, chips: np.ndarray, people: np.ndarray
     return float(distances[same].mean()), float(distances[different].mean())
 
 
-@pytest.mark.timeout(300)
 def test_strangers_move_apart_and_photographs_of_one_person_together() -> None:
     settings = EmbeddingSettings(width=0.25, side=48, people=8, photos=4, steps=120)
     chips, people = drawn_people(40, 8, side=48)

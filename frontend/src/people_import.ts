@@ -6,7 +6,7 @@ import type { ImportLine, PeopleImport } from './lib/people/messages'
 const ASK_MS = 1000
 const DOT = { enrolled: 'done', refused: 'failed', running: 'running', pending: 'queued' } as const
 
-let progress = pageData<PeopleImport>('progress')
+let progress = pageData<PeopleImport>('import-data')
 const list = find('#report')
 const onlyRefused = find<HTMLInputElement>('#only-refused')
 const shown = new Map<number, HTMLElement>()
@@ -81,9 +81,8 @@ function showLine(line: ImportLine): void {
   element.dataset.line = line.state
   find('[data-number]', element).textContent = String(line.number)
   const name = find('[data-name]', element)
-  name.replaceChildren(
-    line.person_url ? link(line.person_url, line.name || line.file) : line.name || line.file,
-  )
+  const words = line.name || line.file || gettext('Erased since')
+  name.replaceChildren(line.person_url ? link(line.person_url, words) : words)
   find('[data-file]', element).textContent = line.name ? line.file : ''
   const result = find('[data-result]', element)
   result.dataset.state = DOT[line.state]

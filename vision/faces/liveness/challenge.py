@@ -191,7 +191,7 @@ def _turn(session: Session, observation: Observation, turned: float) -> Session:
         return session.failed("wrong_action")
     if session.began_turning_at is None and asked >= BEGUN_SHARE * limits.straight_degrees:
         session = replace(session, began_turning_at=observation.at)
-    if asked < limits.turn_degrees or session.began_turning_at is None:
+    if not limits.turn_degrees <= asked <= limits.far_degrees or session.began_turning_at is None:
         return session
     reaction = session.began_turning_at - session.prompted_at
     if reaction < limits.min_reaction_seconds:

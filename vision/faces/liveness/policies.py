@@ -27,6 +27,8 @@ class Limits:
         straight_degrees: a head turned less than this from where it looked at first looks straight ahead.
         turn_degrees: a head turned at least this far has turned. The face mesh gives about two thirds of the
             true angle (:mod:`vision.faces.pose` of heads turned by known angles).
+        far_degrees: a head turned further is looked at again on its way back: so far to the side, a head seems
+            to narrow as well.
         closed_share, open_share: eyes closed below this share of the person's own open-eye level are closed,
             above the other open again; between them nothing changes.
         min_closed_seconds: a blink shorter than this happens by itself and answers nothing.
@@ -48,6 +50,7 @@ class Limits:
 
     straight_degrees: float = 7.0
     turn_degrees: float = 13.0
+    far_degrees: float = 25.0
     closed_share: float = 0.6
     open_share: float = 0.75
     min_closed_seconds: float = 0.33

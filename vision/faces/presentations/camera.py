@@ -53,7 +53,7 @@ class Camera:
         """One frame of what lies before it: (H, W, 3) float, 0 to 255, at ``at`` seconds."""
         light = self.gain * (1 + self.flicker * np.sin(2 * np.pi * 0.7 * at + self.seed))
         seen = gaussian_filter(scene.astype(np.float32), (self.blur, self.blur, 0), truncate=2.5)
-        seen *= np.float32(self.tint) * np.float32(light)
+        seen *= np.asarray(self.tint, np.float32) * np.float32(light)
         picture = (
             (seen + self.noise * _grain(self.seed, round(1000 * at), seen.shape))
             .clip(0, 255)

@@ -81,6 +81,15 @@ def test_who_does_not_fails_with_the_reason(person: Person, actions: tuple[Actio
     assert outcome(perform(asking(POLICIES[policy], actions), person)[-1]) == ("failed", reason)
 
 
+def test_a_head_turned_too_far_is_judged_on_its_way_back() -> None:
+    session = ready("turn", LEFT)
+    for yaw in (0, 0, 6, 40, 40, 33):
+        session = advance(session, seen((session.seen_at or 0) + FRAME, yaw=yaw))
+        assert session.prompt == LEFT
+    session = advance(session, seen((session.seen_at or 0) + FRAME, yaw=18))
+    assert session.done == 1
+
+
 def test_a_turn_nobody_asked_for_is_the_wrong_action() -> None:
     states = perform(asking(POLICIES["blink"], (BLINK,)), Person())
     pausing = next(session for session in states if session.eyes is not None)

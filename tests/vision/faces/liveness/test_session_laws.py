@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.vision.faces.liveness.person import Person, perform, seen, started
@@ -35,6 +35,7 @@ def numbers(session: Session) -> list[float]:
     return [session.prompted_at, session.progress, session.yaw, *session.figures.values(), *session.embedding]
 
 
+@settings(deadline=None)
 @given(policy=POLICY, seed=st.integers(0, 20), film=FILM)
 def test_it_is_never_live_without_all_actions_in_order(policy: str, seed: int, film: list) -> None:  # type: ignore[type-arg]
     session = started(POLICIES[policy], seed=seed)
@@ -54,6 +55,7 @@ def test_it_is_never_live_without_all_actions_in_order(policy: str, seed: int, f
         assert asked == list(session.actions)
 
 
+@settings(deadline=None)
 @given(policy=st.sampled_from(sorted(POLICIES)), seed=st.integers(0, 20), film=FILM)
 def test_json_there_and_back_is_the_same_session(policy: str, seed: int, film: list) -> None:  # type: ignore[type-arg]
     session = started(POLICIES[policy], seed=seed)
@@ -67,6 +69,7 @@ def test_a_session_stays_small() -> None:
     assert max(sizes) < 6_000
 
 
+@settings(deadline=None)
 @given(policy=POLICY, film=FILM, back=st.floats(0, 5))
 def test_a_frame_from_the_past_changes_nothing(policy: str, film: list, back: float) -> None:  # type: ignore[type-arg]
     session = started(POLICIES[policy])
@@ -77,6 +80,7 @@ def test_a_frame_from_the_past_changes_nothing(policy: str, film: list, back: fl
         assert lapse(session, at=session.seen_at - back) == session
 
 
+@settings(deadline=None)
 @given(policy=POLICY, film=FILM, seconds=st.floats(0, 100))
 def test_what_is_over_stays_as_it_is(policy: str, film: list, seconds: float) -> None:  # type: ignore[type-arg]
     session = perform(started(POLICIES[policy]), Person())[-1]
@@ -87,6 +91,7 @@ def test_what_is_over_stays_as_it_is(policy: str, film: list, seconds: float) ->
     assert lapse(session, at=1000 + seconds) == session
 
 
+@settings(deadline=None)
 @given(policy=POLICY, film=FILM)
 def test_no_challenge_outlives_its_time(policy: str, film: list) -> None:  # type: ignore[type-arg]
     session = started(POLICIES[policy])

@@ -33,7 +33,7 @@ class GalleryForm(forms.ModelForm):
             ),
             "keep_photos": _(
                 "Not needed to recognise anybody: without it, only sealed numbers are kept. With it, who may see "
-                "faces can tell people apart."
+                "faces can tell people apart; then say so in what people agree to."
             ),
             "erase_after_days": _("Leave it empty to keep people until somebody erases them."),
         }

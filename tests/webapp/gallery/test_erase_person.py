@@ -6,9 +6,11 @@ import hashlib
 import json
 import zipfile
 from datetime import date, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -29,7 +31,7 @@ def url_of(person: Person) -> str:
 
 
 def test_nothing_remains_but_a_certificate(
-    enrol: Enrol, gallery: Gallery, receptionist: User, reception: Client
+    enrol: Enrol, gallery: Gallery, receptionist: User, reception: Client, tmp_path: Path
 ) -> None:
     person = enrol(number="17", faces=[face(1), face(2)])
     badges.issue_badge(person, actor=receptionist)
@@ -55,6 +57,14 @@ def test_nothing_remains_but_a_certificate(
     del certificate["audit_line"]
     canonical = json.dumps(certificate, sort_keys=True, ensure_ascii=False).encode()
     assert line.details["certificate"] == hashlib.sha256(canonical).hexdigest()
+    file = tmp_path / "certificate.json"
+    file.write_text(json.dumps(answer.json()["certificate"], indent=2))
+    said = StringIO()
+    call_command("check_certificate", str(file), stdout=said)
+    assert f"line {line.pk} " in said.getvalue()
+    file.write_text(json.dumps({**answer.json()["certificate"], "name": "Somebody Else"}))
+    with pytest.raises(CommandError):
+        call_command("check_certificate", str(file))
     trail = json.dumps([[one.subject_label, one.details] for one in AuditLine.objects.all()])
     assert "Danielle" not in trail
     assert AuditLine.objects.filter(action="person.enrolled").exists()

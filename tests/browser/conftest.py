@@ -50,11 +50,16 @@ def facet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningFacet]:
 
 @pytest.fixture(scope="package")
 def browser(facet: RunningFacet) -> Iterator[Browser]:
+    executable = chromium()
+    with sync_playwright() as playwright:
+        yield from _launched(playwright, executable)
+
+
+def chromium() -> str:
     executable = next((found for name in NAMES if (found := shutil.which(name))), None)
     if executable is None:
         pytest.skip("no Chromium on this machine: tests/install-chromium.sh installs it")
-    with sync_playwright() as playwright:
-        yield from _launched(playwright, executable)
+    return executable
 
 
 def _launched(playwright: Playwright, executable: str) -> Iterator[Browser]:

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -19,6 +20,7 @@ class RunningFacet:
 
     def __init__(self, data: Path) -> None:
         self.address = f"http://127.0.0.1:{free_port()}"
+        self.data = data
         self.lines: list[str] = []
         # Settings of other tests, or of whoever runs them, are none of this Facet's business.
         environment = {
@@ -53,6 +55,24 @@ class RunningFacet:
                     return "http" + line.rpartition("http")[2]
             self._reader.join(0.1)
         raise AssertionError("no link to the first run in:\n" + "\n".join(self.lines))
+
+    def manage(self, *arguments: str, said: str = "") -> None:
+        """Run a management command on this Facet's rows, with ``said`` as its input."""
+        environment = {**os.environ, "FACET_DATA": str(self.data)}
+        environment["DJANGO_SETTINGS_MODULE"] = "webapp.config.settings"
+        command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
+        subprocess.run(command, env=environment, input=said, text=True, check=True, capture_output=True)
+
+    def kill_worker(self, queue: str) -> None:
+        """Kill the worker of a queue, as a lack of memory would."""
+        for status in Path("/proc").glob("[0-9]*/status"):
+            with suppress(OSError):
+                is_child = f"PPid:\t{self.process.pid}\n" in status.read_text()
+                command = (status.parent / "cmdline").read_bytes().split(b"\0")
+                if is_child and queue.encode() in command:
+                    os.kill(int(status.parent.name), signal.SIGKILL)
+                    return
+        raise AssertionError(f"no worker takes from {queue}")
 
     def stop(self) -> None:
         if self.process.poll() is None:

@@ -9,7 +9,8 @@ from webapp.sentences import Refused
 
 
 def limit(request: HttpRequest, *, group: str, rate: str, key: str = "user_or_ip") -> None:
-    """Count one try. Raises ``Refused("too_many_tries")`` for one too many.
+    """Count one try. Raises ``Refused("too_many_tries")`` for one too many, and Redis' own
+    errors while it is away: who asks decides what that means.
 
     Args:
         group: what is tried; each is counted by itself.

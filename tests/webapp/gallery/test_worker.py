@@ -50,7 +50,7 @@ def test_a_photograph_is_sent_judged_and_answered(
     assert (judged["state"], judged["is_good"], judged["problems"]) == ("examined", True, [])
     face = reception.get(judged["urls"]["face"])  # type: ignore[index]
     assert (face["Content-Type"], face["Cache-Control"]) == ("image/jpeg", "no-store")
-    wish = {"name": "Audrey", "photos": [judged["id"]]}
+    wish: dict[str, object] = {"name": "Audrey", "photos": [judged["id"]]}
     without = reception.post(f"/people/{gallery.pk}/enrol/", wish, "application/json")
     assert (without.status_code, without.json()["error"]["reason"]) == (409, "consent_missing")
     wish["consent"] = {"method": "paper", "given_on": str(timezone.localdate())}

@@ -46,7 +46,7 @@ REPORTED = (
     *("bieber_small.jpg", "SeanConnery.jpg", "fragrance-George-Clooney-main_crop.jpg", "queen20_crop.jpg"),
     *(
         "ri_1_crop.jpg",
-        "franck_04000.jpg",
+        "franck_02045.jpg",
         "sample6.jpg",
         "sample3.jpg",
         "bill-murray-snl_crop.jpg",
@@ -118,7 +118,18 @@ def main(
             for turn in range(rounds * 2):
                 chance = np.random.default_rng((turn, 7))
                 shown = footage(VIDEOS / film, start=float(chance.uniform(0, 20)))
-                counts["real_footage"].add(challenged(policy, shown, None, milliseconds))
+                session = challenged(policy, shown, None, milliseconds)
+                counts["real_footage"].add(session)
+                if figures:
+                    print(
+                        slug,
+                        "real_footage",
+                        film,
+                        session.state,
+                        session.reason,
+                        rounded(session),
+                        flush=True,
+                    )
         report(slug, counts)
     print(
         f"\n{statistics.median(milliseconds):.0f} ms a frame (median): detect, mesh, embedding, observe, advance"

@@ -20,6 +20,8 @@ from vision.faces.liveness.session import LOOK_STRAIGHT, Glance, Session
 MIN_OPENING_FRAMES = 4
 OPEN_EYE_QUANTILE = 0.75
 """Of the opening's eye-aspect ratios: a blink of its own accord then does not lower the open-eye level."""
+MIN_OPEN_LEVEL = 0.13
+"""Eye-aspect ratio: eyes under it all through the opening are closed, not narrow."""
 MAX_OPENING_YAW = 12.0
 """Degrees: who looks past the camera by more than this is not looking straight ahead."""
 BEGUN_SHARE = 0.6
@@ -108,7 +110,7 @@ def _opened(session: Session, observation: Observation) -> Session:
     if not long_enough or len(glances) < MIN_OPENING_FRAMES or not session.embedding:
         return session
     level = float(np.quantile([glance.eye_openness for glance in glances], OPEN_EYE_QUANTILE))
-    if level <= 0 or observation.eye_openness < session.policy.limits.open_share * level:
+    if level < MIN_OPEN_LEVEL or observation.eye_openness < session.policy.limits.open_share * level:
         return session
     return replace(
         session,

@@ -193,6 +193,14 @@ def test_who_never_looks_straight_ahead_runs_out_of_time() -> None:
     assert now == pytest.approx(30, abs=0.2)
 
 
+def test_nothing_is_asked_of_closed_eyes() -> None:
+    session = started(POLICIES["blink"])
+    for number in range(1, 40):
+        session = advance(session, seen(number * FRAME, openness=0.1))
+    assert session.prompt == "look_straight"
+    assert session.progress == 0.0
+
+
 def test_someone_else_may_take_the_place_before_anything_is_asked() -> None:
     session = started(POLICIES["blink"])
     for number in range(1, 4):

@@ -18,7 +18,9 @@ KEEPER, PASSWORD = "gatekeeper", "correct horse battery"
 MAKE_KEEPER = f"""
 from django.contrib.auth.models import Permission
 from webapp.accounts.models import User
-keeper = User.objects.create_user("{KEEPER}", password="{PASSWORD}")
+keeper, _ = User.objects.get_or_create(username="{KEEPER}")
+keeper.set_password("{PASSWORD}")
+keeper.save()
 keeper.user_permissions.set(Permission.objects.all())
 """
 
@@ -82,11 +84,13 @@ def picture_of_badge(text: str) -> np.ndarray:
     return np.asarray(ImageOps.expand(code, border=50, fill=255).convert("RGB"))
 
 
-def make_gate(page: Page, name: str, *, mode: str = "face alone", liveness: str = "blink") -> str:
+def make_gate(
+    page: Page, name: str, *, gallery: str, mode: str = "face alone", liveness: str = "blink"
+) -> str:
     """Make a gate and return the address of its page."""
     page.goto("/gates/new/")
     page.get_by_label("Name", exact=True).fill(name)
-    page.locator("[name=gallery]").select_option(index=1)
+    page.locator("[name=gallery]").select_option(label=gallery)
     page.get_by_role("radio", name=mode, exact=True).check()
     page.get_by_role("radio", name=liveness, exact=True).check()
     page.get_by_role("button", name="Make this gate").click()

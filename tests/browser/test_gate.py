@@ -21,6 +21,7 @@ from vision.faces.presentations import Head
 ENROLLED, SAME_MAN, STRANGER = "cage.jpg", "cage2_crop.jpg", "SeanConnery.jpg"
 """Two photographs of one man, and one of somebody else."""
 COLLEAGUE = "audrey.jpg"
+GALLERY = "Harbour House"
 
 OpenScreen = Callable[..., Screen]
 
@@ -41,13 +42,13 @@ def office_set_up(facet: RunningFacet, browser: Browser) -> Office:
     context = browser.new_context(base_url=facet.address, locale="en-GB")
     page = context.new_page()
     office.sign_in(page)
-    office.make_gallery(page, "Harbour House")
+    office.make_gallery(page, GALLERY)
     gallery = page.url
     made = Office(
         nicolas=office.enrol(page, gallery, "Nicolas Cage", photograph(ENROLLED)),
         audrey=office.enrol(page, gallery, "Audrey Hepburn", photograph(COLLEAGUE)),
-        entrance=office.make_gate(page, "Main entrance"),
-        server_room=office.make_gate(page, "Server room", mode="badge, then face"),
+        entrance=office.make_gate(page, "Main entrance", gallery=GALLERY),
+        server_room=office.make_gate(page, "Server room", gallery=GALLERY, mode="badge, then face"),
     )
     context.close()
     return made
@@ -96,7 +97,7 @@ def newest_passage(keeper: Page, words: str) -> str:
 def test_whoever_is_enrolled_from_one_photograph_walks_up_and_is_welcome(
     keeper: Page, office_set_up: Office, open_screen: OpenScreen, tmp_path: Path
 ) -> None:
-    screen = open_screen(camera.walk_up(tmp_path / "walk_up.mjpeg", head(SAME_MAN)))
+    screen = open_screen(camera.walk_up(tmp_path / "walk_up.mjpeg", head(SAME_MAN)), reduced_motion="reduce")
     code = office.pairing_code(keeper, office_set_up.entrance, kiosk="Tablet by the door")
     screen.page.get_by_label("Code").fill("not a code")
     screen.page.get_by_role("button", name="Pair").click()
@@ -110,6 +111,7 @@ def test_whoever_is_enrolled_from_one_photograph_walks_up_and_is_welcome(
     office.start(screen)
     office.expect_headline(screen, "Welcome, Nicolas")
     expect(screen.page.locator("#live")).to_contain_text("Welcome, Nicolas")
+    assert serious_violations(screen.page) == []
     row = keeper.locator(".passage").first
     expect(row).to_contain_text("Nicolas Cage")  # without a reload
     row.locator("summary").click()
@@ -121,10 +123,12 @@ def test_whoever_is_enrolled_from_one_photograph_walks_up_and_is_welcome(
 def test_a_stranger_is_refused(
     keeper: Page, office_set_up: Office, open_screen: OpenScreen, tmp_path: Path
 ) -> None:
-    screen = open_screen(camera.walk_up(tmp_path / "stranger.mjpeg", head(STRANGER)))
+    film = camera.walk_up(tmp_path / "stranger.mjpeg", head(STRANGER))
+    screen = open_screen(film, color_scheme="dark", reduced_motion="reduce")
     put_up(keeper, screen, office_set_up.entrance)
     office.expect_headline(screen, "Not recognised")
     expect(screen.page.locator("#detail")).to_have_text("Please ask at reception.")
+    assert serious_violations(screen.page) == []
     assert "Most like" in newest_passage(keeper, "refused")
 
 

@@ -15,7 +15,7 @@ help:
 	@echo "make run    install, build and start Facet (PORT=8000 HOST=127.0.0.1)"
 	@echo "make test   install what the tests need and run them all"
 	@echo "make lint   style, walls and types, Python and TypeScript"
-	@echo "make bench  measure: style transfer and the live stream"
+	@echo "make bench  measure: style transfer, the live stream and the gate"
 	@echo "make lock   resolve the Python packages again after a change of pyproject.toml"
 
 run: .venv/installed $(WEIGHTS) frontend/dist/.vite/manifest.json $(MESSAGES)
@@ -36,9 +36,10 @@ types: .venv/installed-dev frontend/node_modules/installed
 	$(BIN)/mypy vision webapp
 	cd frontend && npm run typecheck
 
-bench: .venv/installed $(WEIGHTS)
+bench: .venv/installed $(WEIGHTS) tests/faces/node_modules/installed
 	$(BIN)/python -m bench.style
 	$(BIN)/python -m bench.stream
+	$(BIN)/python -m bench.gate
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || (echo "Facet needs Python 3.11." >&2; exit 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from uuid import uuid4
@@ -74,6 +75,20 @@ def test_one_attempt_opens_once(
     assert record(device, decision, attempt) is None
     assert (Passage.objects.count(), DoorCall.objects.count()) == (1, 1)
     assert DoorCall.objects.get().expires_at - timezone.now() < timedelta(seconds=10)
+
+
+def test_a_database_that_is_too_slow_opens_nothing(
+    device: Device, danielle: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wish = passages._wish_for_doors
+
+    def slowly(passage: Passage) -> None:
+        time.sleep(1.0)
+        wish(passage)
+
+    monkeypatch.setattr(passages, "_wish_for_doors", slowly)
+    assert record(device, Decision("opened", "", danielle.pk, 0.2)) is None
+    assert not Passage.objects.exists()
 
 
 @pytest.mark.parametrize("outcome", ["refused", "spoof"])

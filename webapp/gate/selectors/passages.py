@@ -55,7 +55,8 @@ def list_passages(
         person: a part of the name.
         from_day, until_day: on the gate's clock, or on UTC's for all gates together.
     """
-    found = Passage.objects.select_related("gate", "kiosk", "person", "snapshot").order_by("-at", "-pk")
+    found = Passage.objects.select_related("gate", "kiosk", "person", "snapshot")
+    found = found.defer("snapshot__sealed").order_by("-at", "-pk")
     if gate is not None:
         found = found.filter(gate=gate)
     if outcome:
@@ -78,7 +79,7 @@ def list_own_passages(person: Person) -> QuerySet[Passage]:
 
 def find_passage(passage_id: int) -> Passage | None:
     found = Passage.objects.select_related("gate", "kiosk", "person", "runner_up", "snapshot")
-    return found.filter(pk=passage_id).first()
+    return found.defer("snapshot__sealed").filter(pk=passage_id).first()
 
 
 def passage_dict(passage: Passage, viewer: User) -> PassageDict:

@@ -33,7 +33,12 @@ def record_passage(
     gallery_size: int,
     decision_ms: float,
 ) -> Passage | None:
-    """Write a decision down and, if it is to open, a wish for each door; ``None`` if this attempt has one."""
+    """Write a decision down and, if it is to open, a wish for each door.
+
+    Returns:
+        ``None``, and nothing is written, if this attempt has a decision already, or if the database was so
+        slow that the kiosk no longer waits for one.
+    """
     now = timezone.now()
     live = attempt.live
     passage = Passage(
@@ -66,6 +71,9 @@ def record_passage(
             )
             if decision.outcome == "opened":
                 _wish_for_doors(passage)
+            if decision_ms / 1000 + (timezone.now() - now).total_seconds() >= broadcast.ANSWER_SECONDS:
+                transaction.set_rollback(True)
+                return None
     except IntegrityError:
         # Written already; or the person was erased while they stood there, and nobody is let in.
         return None

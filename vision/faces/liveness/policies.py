@@ -57,7 +57,7 @@ class Limits:
     max_closed_seconds: float = 2.5
     min_reaction_seconds: float = 0.15
     min_pause_seconds: float = 0.4
-    max_pause_seconds: float = 1.2
+    max_pause_seconds: float = 1.6
     opening_seconds: float = 0.5
     max_gap_seconds: float = 1.0
     max_jump: float = 0.6
@@ -85,7 +85,7 @@ class Policy:
 
     blinks: int = 0
     turns: int = 0
-    window_seconds: float = 5.0
+    window_seconds: float = 4.0
     total_seconds: float = 30.0
     limits: Limits = field(default_factory=Limits)
 

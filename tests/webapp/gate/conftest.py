@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import Group as Role
 from django.utils import timezone
 
+from tests.webapp.gate.relay import Relay
 from webapp.accounts.models import User
 from webapp.gallery.models import Consent, Gallery, Person
 from webapp.gallery.services.badges import issue_badge
@@ -118,3 +119,11 @@ def make_passage(gate: Gate) -> MakePassage:
         return Passage.objects.create(**{**known, **values})
 
     return make
+
+
+@pytest.fixture
+def relay() -> Iterator[Relay]:
+    made = Relay()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()

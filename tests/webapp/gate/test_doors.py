@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.webapp.conftest import wait_until
 from tests.webapp.gate.conftest import MakePassage
+from tests.webapp.gate.relay import Relay
 from webapp.accounts.models import User
 from webapp.gate import sending
 from webapp.gate.doors import calls, webhook
@@ -33,43 +33,6 @@ from webapp.gate.models import Door, DoorCall, Gate
 from webapp.gate.services.gates import add_door, new_secret
 
 pytestmark = pytest.mark.django_db
-
-
-class Relay:
-    """A door's own web server; ``answers`` are the statuses it gives, the last one for ever."""
-
-    def __init__(self) -> None:
-        self.answers = [204]
-        self.seconds = 0.0
-        self.heard: list[tuple[dict[str, str], bytes]] = []
-        relay = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                relay.heard.append((dict(self.headers), body))
-                time.sleep(relay.seconds)
-                status = relay.answers.pop(0) if len(relay.answers) > 1 else relay.answers[0]
-                self.send_response(status)
-                if status in (301, 302, 307):
-                    self.send_header("Location", relay.url)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/open"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-
-@pytest.fixture
-def relay() -> Iterator[Relay]:
-    made = Relay()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
 
 
 @pytest.fixture

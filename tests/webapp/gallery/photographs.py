@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import numpy as np
 from PIL import Image, ImageFilter
 
 from tests.faces import photograph
+from vision import faces
+from vision.faces.presentations.head import Head, Pose
 
 
 def content(name: str = "audrey.jpg") -> bytes:
@@ -50,3 +53,11 @@ def side_by_side(*names: str) -> bytes:
     for number, picture in enumerate(pictures):
         wide.paste(picture, (300 * number, 0))
     return encoded(wide)
+
+
+def turned(degrees: float, name: str = "audrey.jpg") -> bytes:
+    """The head turned to its own left (to its right where negative), as a camera at a desk sees it."""
+    picture = np.asarray(opened(name))
+    surface = faces.mesh(picture, faces.detect(picture)[0])
+    head = Head.of(picture, surface.points, face_width=220.0)
+    return encoded(Image.fromarray(head.render(Pose(yaw=degrees)).clip(0, 255).astype(np.uint8)))

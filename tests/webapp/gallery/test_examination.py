@@ -116,6 +116,18 @@ def test_all_photographs_of_one_attempt_show_one_person(look: Look) -> None:
     assert straight.problems == ["not_turned"]
 
 
+def test_three_looks_of_one_person(look: Look, gallery: Gallery, receptionist: User) -> None:
+    attempt = uuid4()
+    looks = {"straight": 0.0, "left": 25.0, "right": -25.0}
+    taken = [look(photographs.turned(yaw), pose=pose, enrolment=attempt) for pose, yaw in looks.items()]
+    assert [photo.problems for photo in taken] == [[], [], []]
+    assert look(photographs.turned(25), pose="right").problems == ["not_turned"]
+    assert look(photographs.turned(-25), pose="left").problems == ["not_turned"]
+    faces = photos.take_faces(gallery, [photo.pk for photo in taken], actor=receptionist)
+    person = people.enrol_person(gallery, about("Audrey"), consent=CONSENT, faces=faces, actor=receptionist)
+    assert [template.pose for template in person.templates.all()] == ["straight", "left", "right"]
+
+
 def test_what_was_found_becomes_a_template_and_nothing_else_is_left(
     look: Look, gallery: Gallery, receptionist: User
 ) -> None:

@@ -116,6 +116,10 @@ def test_whoever_is_enrolled_from_one_photograph_walks_up_and_is_welcome(
     expect(row).to_contain_text("Nicolas Cage")  # without a reload
     row.locator("summary").click()
     expect(row).to_contain_text("counts as the same person")
+    row.get_by_role("button", name="This was somebody else").click()
+    keeper.get_by_label("A note (optional)").fill("Her brother")
+    keeper.get_by_role("button", name="It was somebody else").click()
+    expect(row).to_contain_text("Marked as wrong: it was somebody else. Her brother")
     # Nobody who comes later finds the name.
     expect(screen.page.locator("#kiosk")).not_to_contain_text("Nicolas", timeout=20_000)
 

@@ -49,9 +49,8 @@ export class Stage {
     this.face.style.height = `${place.height}px`
   }
 
-  name({ name, mode }: KioskGate): void {
+  name({ name }: KioskGate): void {
     find('#gate-name').textContent = name
-    this.root.dataset.mode = mode
   }
 
   private tell(): void {

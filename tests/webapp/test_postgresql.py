@@ -22,6 +22,13 @@ TRIED_AGAIN = (
     "tests/webapp/jobs/test_queue_place.py",
     "tests/webapp/photos/test_access.py",
     "tests/webapp/studio/test_paint.py",
+    "tests/webapp/gallery/test_index.py",
+    "tests/webapp/gallery/test_races.py",
+    "tests/webapp/gallery/test_enrol_person.py",
+    "tests/webapp/gallery/test_erase_person.py",
+    "tests/webapp/gallery/test_rotation.py",
+    "tests/webapp/gallery/test_stolen_database.py",
+    "tests/webapp/accounts/test_audit_trail.py",
     "tests/webapp/gate/test_pairing.py",
     "tests/webapp/gate/test_passages.py",
 )

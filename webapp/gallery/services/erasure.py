@@ -49,11 +49,14 @@ def erase_person(
         confirmation: the name as it was typed, if somebody had to.
 
     Raises:
-        Refused: ``name_does_not_match``.
+        Refused: ``name_does_not_match``, ``not_found`` if somebody else has just erased them.
     """
     if confirmation is not None and confirmation.strip() != person.name:
         raise Refused("name_does_not_match")
     with transaction.atomic():
+        # Two receptionists, or one and the sweep: one of them erases, and there is one certificate.
+        if not Person.objects.select_for_update().filter(pk=person.pk).exists():
+            raise Refused("not_found")
         counts = _erase_what_hangs_on(person)
         certificate = _certificate(person, counts, actor=actor, reason=reason, at=timezone.now())
         line = audit.record(

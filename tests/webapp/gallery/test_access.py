@@ -155,6 +155,13 @@ def test_without_kept_pictures_there_is_none_to_see(
     assert reception.get(f"/people/{gallery.pk}/{person.pk}/faces/{template.uuid}/picture").status_code == 404
 
 
+def test_galleries_stand_in_the_order_of_their_names(reception: Client, gallery: Gallery) -> None:
+    for name in ("Workshop", "Archive"):
+        Gallery.objects.create(name=name, purpose="p", consent_wording="w")
+    shown = reception.get("/people/", headers=PAGE).context["galleries"]
+    assert [found.name for found in shown] == ["Archive", "Office", "Workshop"]
+
+
 def test_the_list_asks_the_database_a_fixed_number_of_times(
     reception: Client, gallery: Gallery, enrol: Enrol, django_assert_max_num_queries: Callable[..., object]
 ) -> None:

@@ -52,7 +52,7 @@ class ImportDict(TypedDict):
 
 
 def list_imports(gallery: Gallery) -> QuerySet[PeopleImport]:
-    return gallery.imports.annotate(line_count=Count("lines"))
+    return gallery.imports.annotate(line_count=Count("lines")).order_by("-created_at")
 
 
 def find_import(import_id: UUID, *, gallery_id: int) -> PeopleImport | None:

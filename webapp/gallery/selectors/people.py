@@ -24,7 +24,8 @@ class PersonDict(TypedDict):
 
 
 def list_galleries() -> QuerySet[Gallery]:
-    return Gallery.objects.annotate(people_count=Count("people"))
+    # Named again: a query that counts forgets the model's own order.
+    return Gallery.objects.annotate(people_count=Count("people")).order_by("name")
 
 
 def find_gallery(gallery_id: int) -> Gallery | None:

@@ -23,7 +23,12 @@ const passage: Passage = {
   threshold: 0.33,
   gallery_size: 120,
   with_badge: false,
-  liveness: { state: 'live', reason: null, actions: [], figures: { yaw_degrees: 21.4, note: 'x' } },
+  liveness: {
+    state: 'live',
+    reason: null,
+    actions: ['blink', 'turn_left'],
+    figures: { degrees_2: 21.4, note: 'x' },
+  },
   decision_ms: 43.2,
   is_disputed: false,
   verdict: '',
@@ -102,7 +107,13 @@ describe('a passage', () => {
 
   it('shows the figures that somebody may see', () => {
     const rows = Object.fromEntries(figureRows(passage))
-    expect(rows).toMatchObject({ Screen: 'Tablet', 'Decided in': '43 ms', 'yaw degrees': '21.4' })
+    expect(rows).toMatchObject({
+      Screen: 'Tablet',
+      'Decided in': '43 ms',
+      Alive: 'yes',
+      'Asked to': 'blink, turn left',
+      'Task 2: turned, °': '21.4',
+    })
     const own = { ...passage, gallery_size: null, decision_ms: null, liveness: null }
     expect(Object.keys(Object.fromEntries(figureRows(own)))).toEqual(['Screen', 'Badge'])
   })

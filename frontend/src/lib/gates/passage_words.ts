@@ -1,5 +1,6 @@
 import type { Outcome, Passage } from '../gate_messages'
 import { gettext, language } from '../i18n'
+import { livenessRows } from './liveness_words'
 import { distance } from './rates'
 
 export function outcomeWord(outcome: Outcome): string {
@@ -61,15 +62,7 @@ export function figureRows(passage: Passage): Row[] {
       ? null
       : [gettext('Decided in'), gettext('%(ms)s ms', { ms: Math.round(passage.decision_ms) })],
   ]
-  if (passage.liveness) {
-    rows.push([
-      gettext('Alive'),
-      [passage.liveness.state, passage.liveness.reason].filter(Boolean).join(': '),
-    ])
-    for (const [name, value] of Object.entries(passage.liveness.figures)) {
-      if (typeof value === 'number') rows.push([name.replaceAll('_', ' '), number.format(value)])
-    }
-  }
+  if (passage.liveness) rows.push(...livenessRows(passage.liveness))
   return rows.filter((row) => row !== null)
 }
 

@@ -33,7 +33,9 @@ RUN for domain in django djangojs; do pybabel --quiet compile -d webapp/locale -
 USER facet
 VOLUME /data
 EXPOSE 8000
-CMD ["uvicorn", "webapp.config.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--lifespan", "off", "--ws-per-message-deflate", "false", "--ws-max-size", "262144"]
+# Nobody but the proxy reaches this port: what it says of a visitor's address is believed, or wrong passwords of
+# one would lock out all.
+CMD ["uvicorn", "webapp.config.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--forwarded-allow-ips", "*", "--lifespan", "off", "--ws-per-message-deflate", "false", "--ws-max-size", "262144"]
 
 # The same with TensorFlow's CUDA build, for the worker on a machine with a GPU.
 FROM facet AS facet-gpu

@@ -85,7 +85,10 @@ def test_the_image_copies_only_what_exists() -> None:
 
 def test_the_image_does_not_run_as_root() -> None:
     dockerfile = (PROJECT / "Dockerfile").read_text()
-    for stage in re.split(r"^FROM ", dockerfile, flags=re.MULTILINE)[2:4]:
+    stages = re.split(r"^FROM ", dockerfile, flags=re.MULTILINE)
+    images = [stage for stage in stages if " AS facet" in stage.partition("\n")[0]]
+    assert len(images) == 2
+    for stage in images:
         users = re.findall(r"^USER (\S+)", stage, re.MULTILINE)
         assert users[-1] == "facet"
 

@@ -7,10 +7,9 @@ from django.urls import path
 from webapp.accounts import audit_views, views
 
 app_name = "accounts"
-sign_in = auth_views.LoginView.as_view(template_name="accounts/sign_in.html")
 
 urlpatterns = [
-    path("sign-in/", sign_in, name="sign_in"),
+    path("sign-in/", views.SignInView.as_view(), name="sign_in"),
     path("sign-out/", login_not_required(auth_views.LogoutView.as_view()), name="sign_out"),
     path("sign-up/", views.sign_up, name="sign_up"),
     path("first-run/", views.first_run, name="first_run"),

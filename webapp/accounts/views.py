@@ -1,4 +1,4 @@
-"""Signing up, and the first administrator. Signing in and out is Django's."""
+"""Signing in and up, and the first administrator. Signing out is Django's."""
 
 from __future__ import annotations
 
@@ -9,17 +9,28 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from webapp.accounts import services
+from webapp.accounts.access import limit_session
 from webapp.accounts.forms import SignUpForm
 from webapp.accounts.models import User
 from webapp.sentences import sentence_of, status_of
 
 CreateUser = Callable[..., User]
+
+
+class SignInView(LoginView):
+    template_name = "accounts/sign_in.html"
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_valid(form)
+        limit_session(self.request)
+        return answer
 
 
 @login_not_required
@@ -54,5 +65,6 @@ def _create(request: HttpRequest, create: CreateUser, template: str) -> HttpResp
         username, password = form.cleaned_data["username"], form.cleaned_data["password1"]
         user = create(username=username, password=password, visitor=request.user)
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        limit_session(request)
         return redirect("studio:index")
     return render(request, template, {"form": form})

@@ -296,6 +296,8 @@ LOGIN_REDIRECT_URL = "studio:index"
 LOGOUT_REDIRECT_URL = "studio:index"
 # A guest's pictures hang on this cookie alone: a year.
 SESSION_COOKIE_AGE = 365 * 24 * 3600
+# Reception's and security's desks are shared: a working day.
+TRUSTED_SESSION_SECONDS = 12 * 3600
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]

@@ -212,12 +212,16 @@ def _anew(attempt: Attempt, at: float) -> Attempt:
 def _take_sighting(attempt: Attempt, sight: Sight) -> Attempt:
     live = sight.live if sight.live is not None else attempt.live
     is_live_now = live is not None and live.state == "live"
+    if attempt.live is None and live is not None:
+        attempt = replace(
+            attempt, sightings=()
+        )  # whoever was seen before the challenge is not who answers it
     attempt = replace(
         attempt, live=live, live_at=sight.at if is_live_now and attempt.live_at is None else attempt.live_at
     )
-    if sight.sighting is None:
+    seen = sight.sighting
+    if seen is None or (live is not None and not seen.is_challenged):
         return attempt
-    seen = replace(sight.sighting, is_during=live is not None)
     since = attempt.since if attempt.sightings else sight.at
     return replace(attempt, sightings=(*attempt.sightings, seen)[-MAX_SIGHTINGS:], since=since)
 
@@ -231,7 +235,7 @@ def _judge(attempt: Attempt, sight: Sight, rules: Rules, facts_of: Callable[[UUI
         liveness_reason=live.reason if live is not None else "",
         badge=attempt.badge,
         is_last=looked_since is not None
-        and bool(attempt.sightings)
+        and (rules.needs_liveness or bool(attempt.sightings))
         and sight.at - looked_since >= LOOK_SECONDS,
     )
     decision = decide(rules, evidence, facts_of)

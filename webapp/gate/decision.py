@@ -1,7 +1,7 @@
 """Who may pass: a pure policy over what several frames showed. Whatever is unclear stays closed.
 
-A face counts for nothing alone: the same person must have been seen in at least two good frames, one of
-them while the challenge was answered, with nobody else in any frame as near as the threshold.
+A face counts for nothing alone: the same person must have been seen in at least two good frames, all of the
+face that answers the challenge, with nobody else in any frame as near as the threshold.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ class Sighting:
     Attributes:
         person: the nearest one, however far; ``None`` if nobody is enrolled. With a badge: its carrier.
         runner_up: the nearest other one.
-        is_during: it was taken while, or after, the challenge was answered.
+        is_challenged: it is the face that answers the challenge.
     """
 
     person: UUID | None
     distance: float | None
     runner_up: UUID | None = None
     runner_up_distance: float | None = None
-    is_during: bool = False
+    is_challenged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _who(rules: Rules, evidence: Evidence) -> Sighting | Decision | None:
         return _stranger(evidence)
     if not evidence.is_last:
         return None
-    return _decision("refused", "unclear", _nearest(seen)) if near else _stranger(evidence)
+    return _decision("refused", "unclear", _nearest(seen)) if near or not seen else _stranger(evidence)
 
 
 def is_within(sighting: Sighting, rules: Rules) -> bool:
@@ -141,9 +141,9 @@ def is_within(sighting: Sighting, rules: Rules) -> bool:
 
 
 def is_enough(sightings: Sequence[Sighting], rules: Rules) -> bool:
-    """Whether there are so many, and one of them from the challenge, that they may be judged."""
-    has_during = any(one.is_during for one in sightings)
-    return len(sightings) >= MIN_SIGHTINGS and (has_during or not rules.needs_liveness)
+    """Whether there are so many, all of the face that was challenged, that they may be judged."""
+    is_one_face = all(one.is_challenged for one in sightings)
+    return len(sightings) >= MIN_SIGHTINGS and (is_one_face or not rules.needs_liveness)
 
 
 def is_agreed(seen: Sequence[Sighting], near: Sequence[Sighting], rules: Rules) -> bool:

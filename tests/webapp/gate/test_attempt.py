@@ -11,6 +11,7 @@ from webapp.gate.decision import Decision, Facts, Rules, Sighting
 RULES = Rules(threshold=0.33)
 PERSON, OTHER = uuid4(), uuid4()
 NEAR = Sighting(PERSON, 0.2, OTHER, 0.6)
+CHALLENGED = replace(NEAR, is_challenged=True)
 
 
 class Walk:
@@ -35,7 +36,7 @@ class Walk:
 
     def good(self, state: str = "pending", **more: object) -> Turn:
         live = Live("{}", state, prompt="blink", progress=0.5, **more)  # type: ignore[arg-type]
-        return self.frame(sighting=NEAR, live=live)
+        return self.frame(sighting=CHALLENGED, live=live)
 
 
 def shown(turn: Turn) -> tuple[str, str | None]:
@@ -113,6 +114,20 @@ def test_after_the_challenge_good_frames_are_waited_for_but_not_for_ever() -> No
     assert walk.frame(live=live).decision is None
     assert shown(walk.frame(live=live, prompt="look_straight")) == ("challenge", "look_straight")
     decision = walk.frame(live=live, after_seconds=3.0).decision
+    assert decision is not None
+    assert (decision.outcome, decision.reason) == ("refused", "unclear")
+
+
+def test_a_photograph_before_or_after_the_challenge_is_not_who_answered_it() -> None:
+    walk = Walk()
+    walk.frame(sighting=NEAR)  # somebody's photograph; then it is taken away
+    live = Live("{}", "pending", prompt="blink")
+    for _ in range(5):
+        walk.frame(sighting=NEAR, live=live)
+    assert walk.attempt.sightings == ()
+    assert walk.frame(sighting=NEAR, live=Live("{}", "live")).decision is None
+    walk.frame(sighting=NEAR, live=Live("{}", "live"))
+    decision = walk.frame(sighting=NEAR, live=Live("{}", "live"), after_seconds=3.0).decision
     assert decision is not None
     assert (decision.outcome, decision.reason) == ("refused", "unclear")
 

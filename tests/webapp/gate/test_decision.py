@@ -12,13 +12,15 @@ from webapp.gate.decision import Decision, Evidence, Facts, Rules, Sighting, dec
 
 RULES = Rules(threshold=0.33, margin=0.03)
 DANIELLE, YOUNES = uuid4(), uuid4()
-NOBODY = Sighting(YOUNES, 0.6, DANIELLE, 0.65, is_during=True)
+NOBODY = Sighting(YOUNES, 0.6, DANIELLE, 0.65, is_challenged=True)
 
 
 def sees(
-    person: UUID = DANIELLE, distance: float = 0.2, *, during: bool = True, rival: float = 0.6
+    person: UUID = DANIELLE, distance: float = 0.2, *, challenged: bool = True, rival: float = 0.6
 ) -> Sighting:
-    return Sighting(person, distance, YOUNES if person == DANIELLE else DANIELLE, rival, is_during=during)
+    return Sighting(
+        person, distance, YOUNES if person == DANIELLE else DANIELLE, rival, is_challenged=challenged
+    )
 
 
 def of(*sightings: Sighting, **more: object) -> Evidence:
@@ -35,7 +37,7 @@ def reason(evidence: Evidence, rules: Rules = RULES, facts: Facts | None = None)
     return decision.reason if decision else None
 
 
-ENOUGH = (sees(during=False), sees())
+ENOUGH = (sees(), sees())
 
 
 def test_opens_for_the_same_person_in_two_frames_one_of_them_during_the_challenge() -> None:
@@ -46,7 +48,7 @@ def test_opens_for_the_same_person_in_two_frames_one_of_them_during_the_challeng
 
 @pytest.mark.parametrize(
     "sightings",
-    [(), (sees(),), (sees(during=False),), (sees(during=False), sees(during=False)), (NOBODY,)],
+    [(), (sees(),), (sees(challenged=False),), (sees(challenged=False), sees(challenged=False)), (NOBODY,)],
 )
 def test_waits_while_too_little_was_seen(sightings: tuple[Sighting, ...]) -> None:
     assert judge(of(*sightings)) is None
@@ -55,9 +57,9 @@ def test_waits_while_too_little_was_seen(sightings: tuple[Sighting, ...]) -> Non
 @pytest.mark.parametrize(
     ("sightings", "expected"),
     [
-        ((), "not_enrolled"),
+        ((), "unclear"),
         ((sees(),), "unclear"),
-        ((sees(during=False), sees(during=False)), "unclear"),
+        ((sees(challenged=False), sees(challenged=False)), "unclear"),
         ((NOBODY,), "not_enrolled"),
         ((sees(), NOBODY, sees(), NOBODY), "unclear"),
     ],
@@ -73,7 +75,7 @@ def test_two_frames_of_nobody_are_a_stranger() -> None:
 
 
 def test_an_empty_gallery_knows_nobody() -> None:
-    nothing = Sighting(None, None, is_during=True)
+    nothing = Sighting(None, None, is_challenged=True)
     assert reason(of(nothing, nothing)) == "not_enrolled"
 
 
@@ -152,7 +154,7 @@ def test_nothing_opens_before_the_challenge_is_answered() -> None:
 
 def test_without_a_challenge_two_frames_do() -> None:
     rules = replace(RULES, needs_liveness=False)
-    before = sees(during=False)
+    before = sees(challenged=False)
     assert judge(of(before, liveness="pending"), rules) is None
     assert reason(of(before, before, liveness="pending"), rules) == ""
 
@@ -208,7 +210,7 @@ def test_only_one_person_is_ever_asked_about() -> None:
 
 def test_of_all_combinations_only_the_wholly_clear_ones_open() -> None:
     """Every mixture of three frames, states of liveness, badges and facts."""
-    frames = (sees(during=False), sees(), sees(YOUNES), NOBODY, sees(distance=0.3, rival=0.31))
+    frames = (sees(challenged=False), sees(), sees(YOUNES), NOBODY, sees(distance=0.3, rival=0.31))
     badges = (None, DANIELLE, YOUNES)
     facts = (Facts(), Facts(refusal="expired"), Facts(is_look_alike=True))
     opened = 0
@@ -226,7 +228,7 @@ def test_of_all_combinations_only_the_wholly_clear_ones_open() -> None:
             assert fact.refusal is None
             assert {one.person for one in near} == {decision.person}
             assert len(near) >= 2
-            assert any(one.is_during for one in near)
+            assert all(one.is_challenged for one in near)
             assert badge in (None, decision.person)
             assert badge is not None or not (needs_badge or fact.is_look_alike)
     assert opened > 50

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vision.faces.liveness.challenge import advance, lapse
+from vision.faces.liveness.continuity import is_face_of
 from vision.faces.liveness.observation import Observation
 from vision.faces.liveness.observing import observe
 from vision.faces.liveness.policies import POLICIES, Action, Limits, Policy
@@ -18,6 +19,7 @@ __all__ = [
     "Session",
     "advance",
     "begin",
+    "is_face_of",
     "lapse",
     "observe",
 ]

@@ -31,7 +31,8 @@ BEGUN_SHARE = 0.6
 def advance(session: Session, observation: Observation) -> Session:
     """The challenge after one more frame with a face in it.
 
-    A frame that is not newer than the one before changes nothing. A challenge that is over stays as it is.
+    A frame that is not newer than the one before changes nothing. A challenge that was failed stays so; one that
+    was passed is failed yet if the face changes: being live says something of that face only.
 
     Args:
         session: what has happened so far.
@@ -40,9 +41,11 @@ def advance(session: Session, observation: Observation) -> Session:
     Returns:
         A session whose ``state``, ``prompt``, ``progress`` and ``reason`` say what to show.
     """
-    if session.state != "pending" or (session.seen_at is not None and observation.at <= session.seen_at):
+    if session.state == "failed" or (session.seen_at is not None and observation.at <= session.seen_at):
         return session
-    if session.eyes is None:
+    if session.state == "live":
+        following = _still_live(session, observation)
+    elif session.eyes is None:
         following = _open(session, observation)
     else:
         reason = continuity.break_between(session, observation)
@@ -52,7 +55,7 @@ def advance(session: Session, observation: Observation) -> Session:
 
 def lapse(session: Session, *, at: float) -> Session:
     """The challenge after time without a face, at ``at`` seconds."""
-    if session.state != "pending":
+    if session.state == "failed":
         return session
     gap = 0.0 if session.seen_at is None else at - session.seen_at
     if session.eyes is not None and gap > session.policy.limits.max_gap_seconds:
@@ -203,6 +206,19 @@ def _turn(session: Session, observation: Observation, turned: float) -> Session:
     session = _answered(session, observation, reaction, degrees=asked, parallax=depth, kept_width=width)
     is_flat = depth < limits.min_parallax or width < limits.min_kept_width
     return session.failed("flat_face") if is_flat else session
+
+
+def _still_live(session: Session, observation: Observation) -> Session:
+    if session.eyes is None:  # nothing was asked
+        return session
+    if reason := continuity.break_between(session, observation):
+        return session.failed(reason)
+    limits = session.policy.limits
+    is_straight = abs(observation.yaw - session.yaw) < limits.straight_degrees
+    limit = limits.max_distance if is_straight else limits.max_turned_distance
+    return (
+        session if continuity.is_same_person(session, observation, limit) else session.failed("another_face")
+    )
 
 
 def _answered(session: Session, observation: Observation, reaction: float, **figures: float) -> Session:

@@ -39,6 +39,17 @@ def is_same_person(session: Session, observation: Observation, limit: float) -> 
     return distance is None or distance <= limit
 
 
+def is_face_of(session: Session, embedding: np.ndarray) -> bool:
+    """Whether ``embedding``, ``(128,)``, is of the face that answers this challenge.
+
+    Never before the opening is over: until then the challenge is nobody's.
+    """
+    if session.eyes is None or not session.embedding:
+        return False
+    distance = np.linalg.norm(np.array(session.embedding) - embedding)
+    return bool(distance <= session.policy.limits.max_distance)
+
+
 def noting_distance(session: Session, observation: Observation) -> Session:
     """The session with the largest distance of any of its embeddings to the opening's."""
     distance = _distance(session, observation)

@@ -122,10 +122,13 @@ def _examined(
     embedding = embed(align(image, surface.points)[None])[0]
     if session is not None:
         observation = observe(image, face, surface, at=sight.at, embedding=embedding)
-        sight = replace(sight, live=_live(liveness.advance(session, observation)))
+        session = liveness.advance(session, observation)
+        sight = replace(sight, live=_live(session))
     if found:
         return replace(sight, prompt=_prompt(found))
-    return replace(sight, sighting=_sighting(embedding, badge, gate))
+    seen = _sighting(embedding, badge, gate)
+    is_challenged = session is not None and liveness.is_face_of(session, embedding)
+    return replace(sight, sighting=replace(seen, is_challenged=is_challenged))
 
 
 def _distance_prompt(image: np.ndarray, face: Face, gate: Gate) -> str | None:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from tests.vision.faces.liveness.person import FRAME, Person, asking, perform, seen, started
-from vision.faces.liveness import POLICIES, REASONS, Action, Policy, Session, advance, begin, lapse
+from tests.vision.faces.liveness.person import FRAME, Person, asking, embedding, perform, seen, started
+from vision.faces.liveness import (
+    POLICIES,
+    REASONS,
+    Action,
+    Policy,
+    Session,
+    advance,
+    begin,
+    is_face_of,
+    lapse,
+)
 
 BLINK, LEFT, RIGHT = Action.BLINK, Action.TURN_LEFT, Action.TURN_RIGHT
 
@@ -211,3 +222,40 @@ def test_someone_else_may_take_the_place_before_anything_is_asked() -> None:
 
 def test_every_reason_is_known() -> None:
     assert len(set(REASONS)) == len(REASONS)
+
+
+def passed() -> Session:
+    return perform(started(POLICIES["blink_and_turn"]), Person())[-1]
+
+
+def test_whoever_passed_stays_live_while_it_is_the_same_face() -> None:
+    session = passed()
+    for _ in range(10):
+        session = advance(session, seen((session.seen_at or 0) + FRAME))
+    assert outcome(session) == ("live", None)
+
+
+@pytest.mark.parametrize(
+    ("after_seconds", "change", "reason"),
+    [(FRAME, {"face": 2}, "another_face"), (FRAME, {"left": 400.0}, "face_jumped"), (1.5, {}, "gap")],
+)
+def test_being_live_says_nothing_of_another_face(
+    after_seconds: float, change: dict[str, Any], reason: str
+) -> None:
+    session = passed()
+    session = advance(session, seen((session.seen_at or 0) + after_seconds, **change))
+    assert outcome(session) == ("failed", reason)
+
+
+def test_being_live_ends_when_the_face_has_gone() -> None:
+    session = passed()
+    assert outcome(lapse(session, at=(session.seen_at or 0) + 1.5)) == ("failed", "face_lost")
+
+
+def test_only_the_face_that_answers_belongs_to_the_challenge() -> None:
+    opening = started(POLICIES["blink_and_turn"])
+    opening = advance(opening, seen(FRAME))
+    assert not is_face_of(opening, embedding(1))  # nobody has been asked anything yet
+    session = ready("blink", BLINK)
+    assert is_face_of(session, embedding(1))
+    assert not is_face_of(session, embedding(2))

@@ -82,9 +82,10 @@ def test_a_frame_from_the_past_changes_nothing(policy: str, film: list, back: fl
 
 @settings(deadline=None)
 @given(policy=POLICY, film=FILM, seconds=st.floats(0, 100))
-def test_what_is_over_stays_as_it_is(policy: str, film: list, seconds: float) -> None:  # type: ignore[type-arg]
-    session = perform(started(POLICIES[policy]), Person())[-1]
-    assert session.state == "live"
+def test_what_failed_stays_failed(policy: str, film: list, seconds: float) -> None:  # type: ignore[type-arg]
+    person = Person(answer=lambda _: None)
+    session = perform(started(POLICIES[policy]), person)[-1]
+    assert session.state == "failed"
     for observation in frames(film):
         later = replace(observation, at=observation.at + 50 + seconds)
         assert advance(session, later) == session

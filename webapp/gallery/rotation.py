@@ -1,7 +1,7 @@
 """A new key for everything that is sealed, while Facet runs; stopped half-way, the next call goes on.
 
 First the new key is put before the old ones, so that all that is sealed from then on is sealed with it. Then
-every row is sealed anew. Only when none is left that needs an old key are the old keys dropped.
+every row of every room, and every photograph that waits for its import, is sealed anew. Only when none is left that needs an old key are the old keys dropped.
 """
 
 from __future__ import annotations
@@ -14,17 +14,9 @@ from django.db import transaction
 from django.db.models import Model
 
 from webapp.accounts import audit
-from webapp.gallery import vault
-from webapp.gallery.models import EnrolmentPhoto, FaceTemplate, Gallery
+from webapp.gallery import staging, vault
+from webapp.gallery.sealed_columns import sealed_columns
 
-SEALED_COLUMNS: tuple[tuple[type[Model], str], ...] = (
-    (FaceTemplate, "sealed"),
-    (FaceTemplate, "sealed_picture"),
-    (EnrolmentPhoto, "sealed_file"),
-    (EnrolmentPhoto, "sealed"),
-    (EnrolmentPhoto, "sealed_picture"),
-    (Gallery, "sealed_turn"),
-)
 BATCH = 200
 SETTLE_SECONDS = 1.0
 """Longer than it takes another process from asking for the keys to writing what it sealed."""
@@ -69,7 +61,7 @@ def rotate(*, tell: Callable[[str], None] = lambda _: None) -> Rotated:
 
 def _pass(tell: Callable[[str], None]) -> tuple[int, int]:
     changed = unreadable = 0
-    for model, column in SEALED_COLUMNS:
+    for model, column in sealed_columns():
         for batch in _batches(model, column):
             with transaction.atomic():
                 for pk in batch:
@@ -77,6 +69,9 @@ def _pass(tell: Callable[[str], None]) -> tuple[int, int]:
                     changed += outcome is True
                     unreadable += outcome is None
             tell(f"{model.__name__}.{column}: {changed} sealed anew")
+    for outcome in staging.reseal_photos():
+        changed += outcome is True
+        unreadable += outcome is None
     return changed, unreadable
 
 

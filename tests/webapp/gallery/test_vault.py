@@ -9,8 +9,13 @@ from uuid import uuid4
 import pytest
 from cryptography.fernet import Fernet
 from django.conf import LazySettings
+from django.core.management import CommandError, call_command
 
 from webapp.gallery import vault
+from webapp.gallery.models import Gallery
+from webapp.sentences import Refused
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +81,20 @@ def test_keys_of_the_environment_are_taken_as_they_are(settings: LazySettings) -
     assert vault.keys() == settings.TEMPLATE_KEYS
     assert not vault.keys_are_ours()
     assert not vault.keys_path().exists()
+
+
+def test_a_lost_key_is_not_replaced_while_something_is_sealed_with_it() -> None:
+    gallery = Gallery.objects.create(name="Office", purpose="p", consent_wording="w")
+    gallery.sealed_turn = vault.seal(b"a turn", bound_to=gallery.uuid)
+    gallery.save()
+    kept = vault.keys_path().rename(vault.keys_path().with_name("elsewhere"))
+    with pytest.raises(Refused) as refused:
+        vault.seal(b"a face", bound_to=uuid4())
+    assert refused.value.reason == "key_missing"
+    with pytest.raises(vault.KeyMissing):
+        vault.unseal(gallery.sealed_turn, bound_to=gallery.uuid)
+    with pytest.raises(CommandError, match="backup"):
+        call_command("rotate_template_keys")
+    assert not vault.keys_path().exists()
+    kept.rename(vault.keys_path())  # from the backup
+    assert vault.unseal(gallery.sealed_turn, bound_to=gallery.uuid) == b"a turn"

@@ -2,17 +2,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from webapp.gallery import vault
 from webapp.gallery.rotation import rotate
 
 
 class Command(BaseCommand):
-    help = "Seal all face templates with a new key and drop the old one. Facet may run meanwhile."
+    help = "Seal everything that is sealed with a new key and drop the old one. Facet may run meanwhile."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rotated = rotate(tell=self.stdout.write)
+        try:
+            rotated = rotate(tell=self.stdout.write)
+        except vault.KeyMissing as error:
+            raise CommandError(f"{error}. Put it back from its backup first.") from error
         self.stdout.write(f"{rotated.resealed} values sealed anew.")
         if rotated.unreadable:
             self.stderr.write(

@@ -64,6 +64,7 @@ class AuditLine(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="audit_subject"),
             models.Index(fields=["action", "at"], name="audit_action"),
+            models.Index(fields=["at"], name="audit_at"),
         ]
 
     def __str__(self) -> str:

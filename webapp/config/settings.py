@@ -227,6 +227,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": _sweep_seconds,
         "options": {"expires": _sweep_seconds, "queue": "errands"},
     },
+    "drop old lines of the audit trail": {
+        "task": "accounts.drop_old_lines",
+        "schedule": 3600,
+        "options": {"expires": 3600, "queue": "errands"},
+    },
     "find lost door calls": {
         "task": "gate.sweep_calls",
         "schedule": _calls_seconds,

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -26,6 +26,8 @@ from webapp.sentences import Refused
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
+PASSING = (OperationalError, vault.KeyMissing)
+"""Not the line's trouble: it keeps its photograph, and is taken up again once its lease is over."""
 State = ImportLine.State
 
 
@@ -40,18 +42,29 @@ def run_next(import_id: UUID) -> bool:
         finish_if_over(import_id)
         return False
     try:
-        _enrol(line)
+        _take_up(line)
     except Overtaken:
         logger.warning("line %s of import %s was taken up by another worker", line.number, import_id)
         return True
+    except PASSING as error:
+        logger.warning("line %s of import %s has to wait: %s", line.number, import_id, error)
+        return False
+    staging.remove_photo(import_id, line.number)
+    return True
+
+
+def _take_up(line: ImportLine) -> None:
+    """Raises ``Overtaken``, or one of ``PASSING``."""
+    try:
+        _enrol(line)
+    except (Overtaken, *PASSING):
+        raise
     except Refused as refusal:
         _conclude(line, State.REFUSED, reason=refusal.reason, figures=dict(refusal.figures))
     except Exception:
         # One line's trouble must not keep the others.
-        logger.exception("line %s of import %s failed", line.number, import_id)
+        logger.exception("line %s of import %s failed", line.number, line.people_import_id)
         _conclude(line, State.REFUSED, reason="internal")
-    staging.remove_photo(import_id, line.number)
-    return True
 
 
 def _claim(import_id: UUID) -> ImportLine | None:
@@ -100,6 +113,8 @@ def _enrol(line: ImportLine) -> None:
 def _photo(line: ImportLine) -> bytes:
     try:
         return staging.read_photo(line.people_import_id, line.number)
+    except vault.KeyMissing:
+        raise
     except (FileNotFoundError, vault.Unreadable) as error:
         raise Refused("photo_missing") from error
 

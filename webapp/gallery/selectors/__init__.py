@@ -10,6 +10,7 @@ from webapp.gallery.selectors.people import (
     has_consent,
     list_galleries,
     list_people,
+    people_with_consent,
     person_dict,
 )
 from webapp.gallery.selectors.rows import list_rows, schedule_dict, template_dict
@@ -25,6 +26,7 @@ __all__ = [
     "list_galleries",
     "list_people",
     "list_rows",
+    "people_with_consent",
     "person_dict",
     "schedule_dict",
     "template_dict",

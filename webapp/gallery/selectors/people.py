@@ -57,15 +57,14 @@ def list_people(
     elif state == "no_face":
         people = people.filter(template_count=0)
     elif state == "no_consent":
-        people = people.exclude(pk__in=_people_with_consent(gallery, today))
+        people = people.exclude(pk__in=people_with_consent(today))
     return people.prefetch_related("groups", "consents").order_by("name", "created_at")
 
 
-def _people_with_consent(gallery: Gallery, today: date) -> QuerySet[Person, UUID]:
+def people_with_consent(today: date) -> QuerySet[Person, UUID]:
+    """The numbers of all whose consent holds on a day."""
     standing = Q(consents__withdrawn_at=None) & (Q(consents__ends_on=None) | Q(consents__ends_on__gte=today))
-    return Person.objects.filter(standing, gallery=gallery, consents__isnull=False).values_list(
-        "pk", flat=True
-    )
+    return Person.objects.filter(standing, consents__isnull=False).values_list("pk", flat=True)
 
 
 def find_person(person_id: UUID) -> Person | None:

@@ -12,7 +12,7 @@ from webapp.accounts import audit
 from webapp.accounts.models import User
 from webapp.gallery.models import Consent, FaceTemplate, Person
 from webapp.gallery.selectors import has_consent
-from webapp.gallery.services.templates import remove_templates
+from webapp.gallery.services.templates import lock_gallery, remove_templates
 from webapp.sentences import Refused
 
 # "Today" may be tomorrow a few time zones away.
@@ -63,6 +63,7 @@ def record_consent(person: Person, given: ConsentGiven, *, actor: User | None) -
 def withdraw_consent(person: Person, *, actor: User | None) -> int:
     """Withdraw what ``person`` agreed to and erase their templates. Returns how many templates went."""
     with transaction.atomic():
+        lock_gallery(person.gallery_id)
         person.consents.filter(withdrawn_at=None).update(withdrawn_at=timezone.now())
         erased = erase_templates_without_consent(person)
         audit.record("consent.withdrawn", actor=actor, subject=person, templates_erased=erased)
@@ -71,7 +72,9 @@ def withdraw_consent(person: Person, *, actor: User | None) -> int:
 
 def erase_templates_without_consent(person: Person) -> int:
     """Erase the templates of somebody whose consent does not hold any more; 0 if it does."""
-    # Afresh: the consents may have been read before they were changed.
-    if has_consent(Person.objects.get(pk=person.pk)):
-        return 0
-    return remove_templates(person.gallery_id, FaceTemplate.objects.filter(person=person))
+    with transaction.atomic():
+        lock_gallery(person.gallery_id)
+        # Afresh: the consents may have been read before they were changed.
+        if has_consent(Person(pk=person.pk)):
+            return 0
+        return remove_templates(person.gallery_id, FaceTemplate.objects.filter(person=person))

@@ -126,10 +126,17 @@ def abandon_import(people_import: PeopleImport, *, actor: User | None = None) ->
     """End it for good: photographs that are still waiting are deleted."""
     with transaction.atomic():
         PeopleImport.objects.filter(pk=people_import.pk).update(state=Import.DONE, finished_at=timezone.now())
-        waiting = ImportLine.objects.filter(people_import=people_import, state=Line.PENDING)
-        count = waiting.update(state=Line.REFUSED, reason="import_abandoned", has_photo=False)
+        unfinished = people_import.lines.filter(state__in=(Line.PENDING, Line.RUNNING))
+        abandoned = {"reason": "import_abandoned", "has_photo": False, "lease_until": None}
+        count = unfinished.update(state=Line.REFUSED, **abandoned)
         audit.record("import.abandoned", actor=actor, subject=people_import, lines=count)
         transaction.on_commit(partial(staging.remove_folder, people_import.pk))
+
+
+def give_up(people_import: PeopleImport, *, actor: User) -> None:
+    """End an import whose photographs could not all be kept: files first, as the disk may be full."""
+    staging.remove_folder(people_import.pk)
+    abandon_import(people_import, actor=actor)
 
 
 def finish_if_over(import_id: UUID) -> None:
@@ -224,8 +231,3 @@ def _stage(people_import: PeopleImport, line: ImportLine, photo: bytes) -> None:
         raise
     line.has_photo = True
     line.save(update_fields=["has_photo"])
-
-
-def forget_files(people_import: PeopleImport) -> None:
-    """Delete what was kept of an import that did not come about."""
-    staging.remove_folder(people_import.pk)

@@ -14,7 +14,7 @@ from webapp.gallery import names
 from webapp.gallery.models import FaceTemplate, Gallery, Group, Person, Schedule
 from webapp.gallery.selectors import has_consent
 from webapp.gallery.services.consents import ConsentGiven, record_consent
-from webapp.gallery.services.templates import FaceFound, add_templates, remove_templates
+from webapp.gallery.services.templates import FaceFound, add_templates, lock_gallery, remove_templates
 from webapp.sentences import Refused
 
 MAX_TEMPLATES = 10
@@ -73,14 +73,20 @@ def change_person(person: Person, about: About, *, actor: User) -> None:
 
 
 def link_account(person: Person, account: User | None, *, actor: User) -> None:
-    """Let an account see this person's passages. Raises ``Refused("account_taken")``."""
+    """Let an account see this person's passages.
+
+    Raises:
+        Refused: ``account_taken``; ``own_account``, or the reception could read anybody's passages.
+    """
+    if account is not None and account == actor and not actor.is_superuser:
+        raise Refused("own_account")
     with transaction.atomic():
         if account and Person.objects.filter(account=account).exclude(pk=person.pk).exists():
             raise Refused("account_taken")
         person.account = account
         person.save(update_fields=["account", "changed_at"])
-        username = account.get_username() if account else ""
-        audit.record("person.linked", actor=actor, subject=person, account=username)
+        # By its number: a user name often is the name of somebody who may be erased.
+        audit.record("person.linked", actor=actor, subject=person, account=account.pk if account else None)
 
 
 def add_faces(person: Person, faces: Sequence[FaceFound], *, actor: User) -> list[FaceTemplate]:
@@ -92,7 +98,9 @@ def add_faces(person: Person, faces: Sequence[FaceFound], *, actor: User) -> lis
     if not faces:
         raise Refused("no_face_given")
     with transaction.atomic():
-        if not has_consent(person):
+        lock_gallery(person.gallery_id)
+        # Afresh: the consent may just have been withdrawn, at another desk.
+        if not has_consent(Person(pk=person.pk)):
             raise Refused("consent_missing")
         if person.templates.count() + len(faces) > MAX_TEMPLATES:
             raise Refused("too_many_templates", max_templates=MAX_TEMPLATES)

@@ -36,7 +36,7 @@ class FaceFound:
 def add_templates(person: Person, faces: Sequence[FaceFound]) -> list[FaceTemplate]:
     """Seal faces for a person. The picture is kept only if the gallery keeps pictures."""
     with transaction.atomic():
-        gallery = Gallery.objects.select_for_update().get(pk=person.gallery_id)
+        gallery = lock_gallery(person.gallery_id)
         templates = [
             FaceTemplate.objects.create(
                 person=person,
@@ -56,11 +56,16 @@ def add_templates(person: Person, faces: Sequence[FaceFound]) -> list[FaceTempla
 def remove_templates(gallery_id: int, templates: QuerySet[FaceTemplate]) -> int:
     """Delete templates for good; every index forgets them within a second. Returns how many."""
     with transaction.atomic():
-        gallery = Gallery.objects.select_for_update().get(pk=gallery_id)
+        gallery = lock_gallery(gallery_id)
         gone = list(templates.filter(person__gallery=gallery).values_list("pk", flat=True))
         FaceTemplate.objects.filter(pk__in=gone).delete()
         _log(gallery, Removed, gone)
     return len(gone)
+
+
+def lock_gallery(gallery_id: int) -> Gallery:
+    """Until the transaction ends, nobody else adds or removes a template or withdraws a consent there."""
+    return Gallery.objects.select_for_update().get(pk=gallery_id)
 
 
 def seal_picture(person: Person, picture: bytes) -> bytes:

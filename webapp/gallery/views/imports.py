@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -55,23 +54,21 @@ def open_import(request: HttpRequest, gallery_id: int) -> JsonResponse:
     gallery = gallery_or_404(request, gallery_id)
     values = cleaned(ImportForm(request.POST, request.FILES))
     rows = _rows(values)
-    opened = None
-    try:
-        with transaction.atomic():
-            opened = imports.open_import(
-                gallery,
-                rows,
-                title=values["title"] or _title(values),
-                consent_on=values["consent_on"],
-                method=values["consent_method"] or Consent.Method.PAPER,
-                actor=signed_in(request),
-            )
-            if values["archive"]:
-                imports.add_archive(opened, values["archive"].file)
-    except BaseException:
-        if opened is not None:
-            imports.forget_files(opened)
-        raise
+    opened = imports.open_import(
+        gallery,
+        rows,
+        title=values["title"] or _title(values),
+        consent_on=values["consent_on"],
+        method=values["consent_method"] or Consent.Method.PAPER,
+        actor=signed_in(request),
+    )
+    if values["archive"]:
+        # In no transaction: unpacking takes minutes, and nobody at a gate could be let in meanwhile.
+        try:
+            imports.add_archive(opened, values["archive"].file)
+        except BaseException:
+            imports.give_up(opened, actor=signed_in(request))
+            raise
     return JsonResponse(import_dict(opened), status=201)
 
 

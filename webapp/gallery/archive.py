@@ -54,7 +54,7 @@ def entries_of(archive: zipfile.ZipFile, *, max_bytes: int) -> list[Entry]:
         if info.flag_bits & ENCRYPTED:
             raise Refused("archive_locked")
         is_hidden = any(part.startswith((".", "__MACOSX")) for part in parts)
-        if not info.is_dir() and not is_hidden and parts[-1] not in ("Thumbs.db", "desktop.ini"):
+        if parts and not info.is_dir() and not is_hidden and parts[-1] not in ("Thumbs.db", "desktop.ini"):
             entries.append(Entry(name, info.file_size, info))
     if len(entries) > MAX_ENTRIES or sum(entry.bytes for entry in entries) > max_bytes:
         raise Refused("archive_too_large", max_bytes=max_bytes)

@@ -56,7 +56,7 @@ class StringsField(forms.Field):
 class PersonForm(forms.Form):
     name = forms.CharField(max_length=120, required=False)
     number = forms.CharField(max_length=40, required=False)
-    email = forms.EmailField(required=False)
+    email = forms.EmailField(required=False, max_length=254)
     groups = StringsField(required=False)
     schedule = forms.IntegerField(required=False)
     valid_from = forms.DateField(required=False)

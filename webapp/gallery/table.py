@@ -18,6 +18,7 @@ from webapp.sentences import Refused
 
 MAX_BYTES = 5_000_000
 MAX_LINES = 5000
+MAX_EMAIL = 254
 COLUMNS = ("file", "name", "number", "email", "groups", "valid_from", "valid_until", "consent_on")
 DELIMITERS = (",", ";", "\t")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -154,6 +155,8 @@ def _fill(row: Row, values: dict[str, str]) -> None:
             validate_email(email)
         except ValidationError:
             raise Refused("bad_email", value=email[:80]) from None
+        if len(email) > MAX_EMAIL:
+            raise Refused("value_too_long", column="email")
         row.email = email
     for column in ("valid_from", "valid_until", "consent_on"):
         setattr(row, column, _date(values.get(column, "")))

@@ -9,6 +9,7 @@ from django.test import Client
 
 from tests.webapp.conftest import client_of
 from tests.webapp.gallery.conftest import Enrol, face
+from tests.webapp.gallery.test_table import LONG_EMAIL
 from webapp.accounts.models import AuditLine, User
 from webapp.gallery.models import FaceTemplate, Gallery, ImportLine, Person
 from webapp.gallery.services import imports
@@ -131,6 +132,36 @@ def test_a_person_is_found_in_their_own_gallery_only(reception: Client, enrol: E
     other = Gallery.objects.create(name="Lab", purpose="p", consent_wording="w")
     person = enrol()
     assert reception.get(f"/people/{other.pk}/{person.pk}/", headers=PAGE).status_code == 404
+
+
+@pytest.mark.parametrize("group", ["²", "9" * 30, "-1", "Lab"])
+def test_an_impossible_group_is_no_failure(reception: Client, gallery: Gallery, group: str) -> None:
+    assert reception.get(f"/people/{gallery.pk}/?group={group}", headers=PAGE).status_code == 200
+
+
+def test_what_is_no_user_name_or_address_is_refused(reception: Client, enrol: Enrol) -> None:
+    person = enrol()
+    url = f"/people/{person.gallery_id}/{person.pk}/"
+    answer = reception.post(f"{url}account", {"username": {"a": 1}}, "application/json")
+    assert (answer.status_code, answer.json()["error"]["reason"]) == (400, "bad_request")
+    long = {"name": "Ada", "email": LONG_EMAIL}
+    answer = reception.post(url, long, "application/json")
+    assert (answer.status_code, answer.json()["error"]["reason"]) == (400, "bad_setting")
+
+
+def test_reception_reads_nobodys_passages_by_its_own_account(
+    reception: Client, receptionist: User, officer: User, enrol: Enrol
+) -> None:
+    person = enrol()
+    url = f"/people/{person.gallery_id}/{person.pk}/account"
+    answer = reception.post(url, {"username": "rosa"}, "application/json")
+    assert (answer.status_code, answer.json()["error"]["reason"]) == (403, "own_account")
+    assert reception.post(url, {"username": "omar"}, "application/json").status_code == 200
+    line = AuditLine.objects.get(action="person.linked")
+    assert line.details == {"account": officer.pk}
+    assert reception.post(url, {"username": ""}, "application/json").status_code == 200
+    User.objects.filter(pk=receptionist.pk).update(is_superuser=True)
+    assert reception.post(url, {"username": "rosa"}, "application/json").status_code == 200
 
 
 def test_every_look_at_a_face_has_its_line(

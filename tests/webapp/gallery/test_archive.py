@@ -39,6 +39,7 @@ def test_what_systems_add_is_left_out() -> None:
         ("__MACOSX/photos/._anna.jpg", b"x"),
         (".DS_Store", b"x"),
         ("photos/Thumbs.db", b"x"),
+        (".", b"x"),
     )
     assert names_in(stream) == ["photos/anna.jpg"]
 

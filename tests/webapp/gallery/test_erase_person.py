@@ -21,6 +21,7 @@ from webapp.gallery.models import Badge, Consent, EnrolmentPhoto, FaceTemplate, 
 from webapp.gallery.pipelines import index
 from webapp.gallery.services import badges, people
 from webapp.gallery.services.erasure import digest_of, erase_person
+from webapp.gate.models import Gate
 from webapp.sentences import Refused
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +204,14 @@ def test_a_gallery_goes_only_when_it_is_empty(enrol: Enrol, gallery: Gallery, re
     erase_person(person, actor=None)
     assert reception.post(f"/people/{gallery.pk}/delete").status_code == 204
     assert not Gallery.objects.exists()
+
+
+def test_a_gallery_that_a_gate_uses_stays(gallery: Gallery, reception: Client) -> None:
+    Gate.objects.create(name="Front door", gallery=gallery)
+    refused = reception.post(f"/people/{gallery.pk}/delete")
+    assert (refused.status_code, refused.json()["error"]["reason"]) == (409, "gallery_in_use")
+    assert "Front door" in refused.json()["error"]["message"]
+    assert not AuditLine.objects.filter(action="gallery.deleted").exists()
 
 
 def test_a_changed_name_has_to_be_there(enrol: Enrol, receptionist: User) -> None:

@@ -9,6 +9,9 @@ import pytest
 from webapp.gallery.table import MAX_LINES, read_table
 from webapp.sentences import Refused
 
+# An address by all rules, but longer than its column.
+LONG_EMAIL = f"ada@{'.'.join(['a' * 60] * 4)}.example.org"
+
 TABLE = (
     "file,name,number,email,groups,valid_from,valid_until,consent_on\r\n"
     "anna.jpg,Anna Berg,1042,anna@example.org,Design|Lab,2026-01-01,,2026-01-05\r\n"
@@ -65,6 +68,7 @@ def test_days(written: str, meant: date | None) -> None:
         ("a.jpg,,,,", "name_missing"),
         (",Ada,,,", "no_photo_named"),
         ("a.jpg,Ada,nobody,,", "bad_email"),
+        (f"a.jpg,Ada,{LONG_EMAIL},,", "value_too_long"),
         ("a.jpg,Ada,,2026-02-30,", "bad_date"),
         ("a.jpg,Ada,,01/02/2026,", "bad_date"),  # January or February?
         ("a.jpg,Ada,,soon,", "bad_date"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from webapp.accounts import audit
 from webapp.accounts.models import User
@@ -46,12 +47,19 @@ def change_gallery(gallery: Gallery, *, actor: User, **values: Any) -> None:
 
 
 def delete_gallery(gallery: Gallery, *, actor: User) -> None:
-    """Raises ``Refused("gallery_not_empty")``: people are erased one by one, each with a certificate."""
-    with transaction.atomic():
-        if gallery.people.exists():
-            raise Refused("gallery_not_empty", people=gallery.people.count())
-        audit.record("gallery.deleted", actor=actor, subject=gallery, gallery=gallery.pk)
-        gallery.delete()
+    """Delete a gallery without people: those are erased one by one, each with a certificate.
+
+    Raises:
+        Refused: ``gallery_not_empty``, ``gallery_in_use`` by a gate.
+    """
+    try:
+        with transaction.atomic():
+            if gallery.people.exists():
+                raise Refused("gallery_not_empty", people=gallery.people.count())
+            audit.record("gallery.deleted", actor=actor, subject=gallery, gallery=gallery.pk)
+            gallery.delete()
+    except ProtectedError as error:
+        raise Refused("gallery_in_use", gate=str(next(iter(error.protected_objects)))) from error
 
 
 def save_schedule(

@@ -52,12 +52,12 @@ def new_gallery(request: HttpRequest) -> HttpResponse:
 def gallery(request: HttpRequest, gallery_id: int) -> HttpResponse:
     found = gallery_or_404(request, gallery_id)
     search, state = request.GET.get("search", "")[:80], request.GET.get("state", "")
-    group = request.GET.get("group", "")
+    group = request.GET.get("group", "")[:18]
     people = selectors.list_people(
         found,
         search=search,
         state=state if state in STATES else "",
-        group=int(group) if group.isdigit() else None,
+        group=int(group) if group.isdecimal() else None,
     )
     page = Paginator(people, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -101,6 +101,8 @@ def link_account(request: HttpRequest, gallery_id: int, person_id: UUID) -> Json
     username = json_body(request).get("username")
     account = None
     if username:
+        if not isinstance(username, str):
+            raise Refused("bad_request")
         account = User.objects.filter(username=username, is_guest=False).first()
         if account is None:
             raise Refused("no_such_account")

@@ -17,9 +17,17 @@ from django.utils import timezone
 from tests.webapp.gallery.conftest import Enrol, about, embedding, face
 from webapp.accounts.models import AuditLine, User
 from webapp.gallery import retention, selectors
-from webapp.gallery.models import Badge, Consent, EnrolmentPhoto, FaceTemplate, Gallery, Person
+from webapp.gallery.models import (
+    Badge,
+    Consent,
+    EnrolmentPhoto,
+    FaceTemplate,
+    Gallery,
+    ImportLine,
+    Person,
+)
 from webapp.gallery.pipelines import index
-from webapp.gallery.services import badges, people
+from webapp.gallery.services import badges, imports, people
 from webapp.gallery.services.erasure import digest_of, erase_person
 from webapp.gate.models import Gate
 from webapp.sentences import Refused
@@ -69,6 +77,40 @@ def test_nothing_remains_but_a_certificate(
     trail = json.dumps([[one.subject_label, one.details] for one in AuditLine.objects.all()])
     assert "Danielle" not in trail
     assert AuditLine.objects.filter(action="person.enrolled").exists()
+
+
+def test_no_report_names_who_was_erased(enrol: Enrol, gallery: Gallery, receptionist: User) -> None:
+    person = enrol(number="17", email="danielle@example.org")
+    rows = imports.rows_of_names(["Danielle Smith.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg"])
+    made = imports.open_import(
+        gallery, rows, title="old", consent_on=None, method="paper", actor=receptionist
+    )
+    lines = list(made.lines.all())
+    refused = [
+        {"reason": "no_face"},
+        {"reason": "blurred", "person_name": "D. Smith", "person_number": "17"},
+        {"reason": "same_face", "figures": {"name": "Danielle Smith", "person": str(person.pk)}},
+        {"reason": "number_taken", "figures": {"name": "Danielle Smith"}, "person_name": "Bea"},
+        {"reason": "no_face", "person_name": "Cem", "email": "cem@example.org"},
+    ]
+    for line, values in zip(lines, refused, strict=True):
+        ImportLine.objects.filter(pk=line.pk).update(state="refused", **values)
+    erase_person(person, actor=receptionist)
+    kept = list(ImportLine.objects.order_by("number").values_list("person_name", "file", "reason", "figures"))
+    assert "Smith" not in str(kept)
+    assert [line[:3] for line in kept[2:]] == [
+        ("c", "c.jpg", "same_face"),
+        ("Bea", "d.jpg", "number_taken"),
+        ("Cem", "e.jpg", "no_face"),
+    ]
+
+
+def test_no_linked_account_is_named(enrol: Enrol, receptionist: User) -> None:
+    account = User.objects.create_user("danielle.smith")
+    person = enrol()
+    people.link_account(person, account, actor=receptionist)
+    erase_person(person, actor=receptionist)
+    assert "danielle" not in str(list(AuditLine.objects.values_list("subject_label", "details")))
 
 
 def test_only_after_the_full_name_was_typed(enrol: Enrol, reception: Client) -> None:

@@ -186,6 +186,7 @@ def test_whoever_is_erased_is_refused_and_leaves_no_picture(
     passage = make_passage(person=danielle, distance=0.2)
     passages.follow_up(passage, JPEG)
     LookAlikePair.objects.create(first=danielle)
+    noted = make_passage(runner_up=danielle, note="Danielle's sister")
     assert records_of_person(danielle)[0]["has_picture"]
     gone = danielle.pk
     certificate = erase_person(danielle, actor=administrator)
@@ -193,6 +194,8 @@ def test_whoever_is_erased_is_refused_and_leaves_no_picture(
     assert not Snapshot.objects.exists()
     passage.refresh_from_db()
     assert (passage.person, passage.distance) == (None, 0.2)
+    noted.refresh_from_db()
+    assert (noted.note, certificate["counts"]["passage_notes"]) == ("", 1)
     assert facts_of(gone, gate=gate, at=timezone.now()).refusal
     assert record(device, Decision("refused", "unclear")) is not None
 

@@ -11,6 +11,7 @@ from typing import TypedDict
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -96,8 +97,11 @@ def _erase_what_hangs_on(person: Person) -> dict[str, int]:
 
 
 def _forget_lines(person: Person) -> int:
-    """Reports of imports keep their line, but not whom it was about."""
-    lines = ImportLine.objects.filter(person=person)
+    """Reports of imports keep their line, but not whom it was about; also those that enrolled nobody."""
+    of_gallery = ImportLine.objects.filter(people_import__gallery=person.gallery_id)
+    # Refused, as they were somebody's number or face already: they name that somebody.
+    of_gallery.filter(Q(figures__person=str(person.pk)) | Q(figures__name=person.name)).update(figures={})
+    lines = of_gallery.filter(Q(person=person) | _lines_about(person) & Q(state=ImportLine.State.REFUSED))
     for import_id, number in lines.values_list("people_import_id", "number"):
         transaction.on_commit(partial(staging.remove_photo, import_id, number))
     return lines.update(
@@ -108,8 +112,18 @@ def _forget_lines(person: Person) -> int:
         person_number="",
         email="",
         groups=[],
+        figures={},
         has_photo=False,
     )
+
+
+def _lines_about(person: Person) -> Q:
+    """Lines that did not enrol them, but have what they are known by."""
+    about = Q(person_name=person.name) | Q(file_key__startswith=f"{person.name.casefold()}.")
+    for column, value in (("person_number", person.number), ("email", person.email)):
+        if value:
+            about |= Q(**{column: value})
+    return Q(person=None) & about
 
 
 def _forget_photos(person: Person) -> int:

@@ -144,10 +144,12 @@ def block_look_alikes(passage: Passage, *, actor: User) -> LookAlikePair:
 
 
 def erase_person(person: Person) -> dict[str, int]:
-    """Forget the pictures and look-alikes of somebody who is erased; their passages become nobody's."""
+    """Forget the pictures, notes and look-alikes of somebody who is erased; their passages become nobody's."""
+    passages = Passage.objects.filter(Q(person=person) | Q(runner_up=person))
     pairs = LookAlikePair.objects.filter(Q(first=person) | Q(second=person))
     return {
         "passage_pictures": Snapshot.objects.filter(person=person).delete()[0],
+        "passage_notes": passages.exclude(note="").update(note=""),
         "look_alike_pairs": pairs.delete()[0],
     }
 

@@ -114,6 +114,36 @@ def test_a_template_that_does_not_open_leaves_the_others(
     assert "cannot be opened" in caplog.text
 
 
+def test_what_is_no_embedding_leaves_the_others(
+    enrol: Enrol, gallery: Gallery, caplog: pytest.LogCaptureFixture
+) -> None:
+    bea = enrol("Bea", faces=[face(2)])
+    enrol("Ada", faces=[face(vector=np.full(128, np.nan, np.float32))])
+    enrol("Cem", faces=[face(vector=np.zeros(128, np.float32)), face(vector=embedding(3)[:100])])
+    assert index.gallery_size(gallery.pk) == 1
+    assert [match.person_id for match in index.identify(gallery.pk, embedding(2))] == [bea.pk]
+    assert "is no embedding" in caplog.text
+    ada = enrol("Dee", faces=[face(4)])
+    assert index.identify(gallery.pk, embedding(4))[0].person_id == ada.pk
+
+
+def test_whatever_an_index_stumbles_over_the_others_follow(
+    enrol: Enrol, gallery: Gallery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Gallery.objects.create(name="Lab", purpose="p", consent_wording="w")
+    for number in (gallery.pk, other.pk):
+        index.gallery_size(number)
+    enrol("Ada", faces=[face(1)], gallery=other)
+
+    def stumble() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(index._indices[gallery.pk], "follow", stumble)
+    monkeypatch.setattr(index.connection, "close", lambda: None)  # the test's own
+    index.follow_all()
+    assert len(index._indices[other.pk]) == 1
+
+
 def test_a_row_moved_to_another_person_opens_for_nobody(enrol: Enrol, gallery: Gallery) -> None:
     ada, bea = enrol("Ada", faces=[face(1)]), enrol("Bea", faces=[face(2)])
     FaceTemplate.objects.filter(person=ada).update(person=bea)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import numpy as np
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import connection
 
 from webapp.gallery.models import FaceTemplate
 from webapp.gallery.pipelines.embeddings import DIMENSIONS, NETWORK, opened
@@ -97,9 +97,14 @@ def _followed(gallery_id: int) -> Index:
 def _follow_for_ever() -> None:
     pause = threading.Event()
     while not pause.wait(FOLLOW_SECONDS):
+        follow_all()
+
+
+def follow_all() -> None:
+    """Bring every index of this process up to date; one's trouble keeps neither the others nor the next time."""
+    for gallery_id, index in list(_indices.items()):
         try:
-            for index in list(_indices.values()):
-                index.follow()
-        except DatabaseError as error:
-            logger.warning("the index could not follow the database yet: %s", error)
+            index.follow()
+        except Exception as error:
+            logger.warning("the index of gallery %s could not follow yet: %r", gallery_id, error)
             connection.close()

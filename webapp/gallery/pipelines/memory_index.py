@@ -62,20 +62,29 @@ class MemoryIndex:
         self._add(FaceTemplate.objects.filter(pk__in=added))
 
     def _add(self, templates: Iterable[FaceTemplate]) -> None:
-        keys, vectors = [], []
+        found: dict[int, tuple[UUID, np.ndarray]] = {}
         for template in templates:
             if template.network != NETWORK or template.pk in self._people:
                 continue
             try:
-                vectors.append(opened(template))
-            except vault.Unreadable as error:
+                found[template.pk] = template.person_id, opened(template)
+            except (vault.Unreadable, ValueError) as error:
                 # The others still have to be recognised.
                 logger.error("template %s cannot be opened: %s", template.pk, error)
-                continue
-            keys.append(template.pk)
-            self._people[template.pk] = template.person_id
-        if keys:
-            self._index.add(keys, np.stack(vectors))
+        if not self._add_vectors(found):
+            for key, value in found.items():
+                if not self._add_vectors({key: value}):
+                    logger.error("template %s is no embedding", key)
+
+    def _add_vectors(self, found: dict[int, tuple[UUID, np.ndarray]]) -> bool:
+        """All or, if one of them is no unit vector, none."""
+        try:
+            if found:
+                self._index.add(list(found), np.stack([vector for _, vector in found.values()]))
+        except ValueError:
+            return False
+        self._people.update({key: person_id for key, (person_id, _) in found.items()})
+        return True
 
     def _remove(self, keys: Sequence[int]) -> None:
         known = [key for key in keys if key in self._people]

@@ -95,7 +95,7 @@ class PgvectorIndex:
             for template in FaceTemplate.objects.filter(pk__in=missing).iterator():
                 try:
                     turned = Vector(turn @ opened(template)).to_text()
-                except vault.Unreadable as error:
+                except (vault.Unreadable, ValueError) as error:
                     logger.error("template %s cannot be opened: %s", template.pk, error)
                     continue
                 cursor.execute(_INSERT, [template.pk, self._gallery_id, turned])

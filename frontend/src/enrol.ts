@@ -37,7 +37,8 @@ async function enrol(): Promise<void> {
   button.disabled = true
   try {
     const consent = consented.checked ? readConsent(form) : null
-    const wish = { ...readPerson(form), consent, photos: intake.photoIds }
+    const photos = { photos: intake.photoIds, is_somebody_else: intake.isSomebodyElse }
+    const wish = { ...readPerson(form), consent, ...photos }
     const person = await post<PersonLink>(form.dataset.enrolUrl ?? '', wish)
     location.assign(person.url)
   } catch (error) {

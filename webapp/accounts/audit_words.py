@@ -18,6 +18,7 @@ ACTIONS: dict[str, Promise] = {
     "person.linked": _("linked a person with an account"),
     "person.exported": _("exported all that is known of a person"),
     "person.erased": _("erased a person"),
+    "face.compared": _("compared a face with the enrolled ones"),
     "face.viewed": _("looked at a face"),
     "template.added": _("added a face"),
     "template.removed": _("removed a face"),

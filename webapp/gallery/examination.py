@@ -9,6 +9,8 @@ from uuid import UUID
 
 import numpy as np
 
+from webapp.accounts import audit
+from webapp.accounts.models import User
 from webapp.gallery import vault, waiting
 from webapp.gallery.models import EnrolmentPhoto
 from webapp.gallery.pipelines import index, photos
@@ -56,10 +58,13 @@ def examine(photo_id: UUID) -> None:
         logger.warning("could not tell that a photo was examined: %s", error)
 
 
-def examine_file(gallery_id: int, file: bytes, *, pose: str, source: str) -> Examined:
+def examine_file(gallery_id: int, file: bytes, *, pose: str, source: str, actor: User | None) -> Examined:
     """Judge a photograph and look who has the same face. Raises ``Refused``."""
     face, problems = photos.examine_photo(file, pose=pose, source=source)
-    return Examined(face, problems, same_faces(gallery_id, from_bytes(face.embedding)))
+    same = same_faces(gallery_id, from_bytes(face.embedding))
+    # Whoever brings a photograph may learn who it is: that is written down, but not who.
+    audit.record("face.compared", actor=actor, gallery=gallery_id, source=source, found=len(same))
+    return Examined(face, problems, same)
 
 
 def same_faces(gallery_id: int, embedding: np.ndarray) -> list[SameFace]:
@@ -74,7 +79,9 @@ def same_faces(gallery_id: int, embedding: np.ndarray) -> list[SameFace]:
 def _write_findings(photo: EnrolmentPhoto) -> None:
     assert photo.sealed_file is not None
     file = vault.unseal(photo.sealed_file, bound_to=photo.pk)
-    examined = examine_file(photo.gallery_id, file, pose=photo.pose, source=photo.source)
+    examined = examine_file(
+        photo.gallery_id, file, pose=photo.pose, source=photo.source, actor=photo.added_by
+    )
     problems = examined.problems
     if not _shows_the_others(photo, from_bytes(examined.face.embedding)):
         problems = [*problems, "another_face"]

@@ -86,6 +86,8 @@ class PhotosField(forms.Field):
 
 class FacesForm(forms.Form):
     photos = PhotosField(required=False)
+    # Whoever enrols has been shown somebody with this face, and says that it is another person.
+    is_somebody_else = forms.BooleanField(required=False)
 
 
 class RuleForm(forms.Form):

@@ -89,9 +89,9 @@ def _claim(import_id: UUID) -> ImportLine | None:
 def _enrol(line: ImportLine) -> None:
     gallery = line.people_import.gallery
     photo = _photo(line)
-    examined = examine_file(
-        gallery.pk, photo, pose=FaceTemplate.Pose.STRAIGHT, source=FaceTemplate.Source.IMPORT
-    )
+    straight, source = FaceTemplate.Pose.STRAIGHT, FaceTemplate.Source.IMPORT
+    actor = line.people_import.started_by
+    examined = examine_file(gallery.pk, photo, pose=straight, source=source, actor=actor)
     if examined.problems:
         raise Refused("face_not_good", problems=",".join(examined.problems))
     if examined.same_face_as:
@@ -104,7 +104,7 @@ def _enrol(line: ImportLine) -> None:
             _about(line),
             consent=_consent(line),
             faces=[examined.face],
-            actor=line.people_import.started_by,
+            actor=actor,
             source="import",
         )
         _conclude(line, State.ENROLLED, person=person)

@@ -12,6 +12,7 @@ from vision import faces, images
 from vision.errors import VisionError
 from webapp.gallery.models import FaceTemplate
 from webapp.gallery.pipelines.embeddings import NETWORK, to_bytes
+from webapp.gallery.services.photos import SAME_PERSON_DISTANCE
 from webapp.gallery.services.templates import FaceFound
 from webapp.sentences import Refused
 
@@ -21,8 +22,6 @@ LEAST_TURN = 12.0
 """Degrees by which a head has to be turned to be another view of it."""
 MOST_TURN = 50.0
 PICTURE_QUALITY = 88
-SAME_PERSON_DISTANCE = 0.5
-"""Between views of one person taken one after the other. Wider than for a match: one of them is turned."""
 
 
 def examine_photo(photo: bytes, *, pose: str, source: str) -> tuple[FaceFound, list[str]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Sequence
+from itertools import combinations
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +16,7 @@ from kombu.exceptions import OperationalError as BrokerDown
 
 from webapp.accounts.models import User
 from webapp.gallery import sending, vault, waiting
-from webapp.gallery.models import EnrolmentPhoto, Gallery
+from webapp.gallery.models import EnrolmentPhoto, Gallery, Person
 from webapp.gallery.services.templates import FaceFound
 from webapp.jobs import broadcast
 from webapp.photos.disk import is_disk_full
@@ -25,6 +27,8 @@ logger = logging.getLogger(__name__)
 ANSWER_SECONDS = 8.0
 MAX_PHOTOS = 3
 """Used at once for one person."""
+SAME_PERSON_DISTANCE = 0.5
+"""Between views of one person taken one after the other. Wider than for a match: one of them is turned."""
 
 
 def add_enrolment_photo(
@@ -72,7 +76,7 @@ def take_faces(gallery: Gallery, photo_ids: Sequence[UUID], *, actor: User) -> l
     """What the worker found in these photographs, which are gone from then on (in the caller's transaction).
 
     Raises:
-        Refused: ``photo_gone``, ``photo_not_good``, ``too_many_photos``.
+        Refused: ``photo_gone``, ``photo_not_good``, ``too_many_photos``, ``different_faces``.
     """
     if len(photo_ids) > MAX_PHOTOS:
         raise Refused("too_many_photos", max_photos=MAX_PHOTOS)
@@ -83,9 +87,24 @@ def take_faces(gallery: Gallery, photo_ids: Sequence[UUID], *, actor: User) -> l
     if not all(photo.is_good for photo in photos) or len({photo.enrolment for photo in photos}) > 1:
         raise Refused("photo_not_good")
     faces = [_face_in(photo) for photo in photos]
+    # Once more, and each with each: they may have been examined at the same time.
+    if any(_distance(one, other) > SAME_PERSON_DISTANCE for one, other in combinations(faces, 2)):
+        raise Refused("different_faces")
     # All of the same attempt: those that were taken and not used as well.
     rows.filter(enrolment__in={photo.enrolment for photo in photos}).delete()
     return faces
+
+
+def refuse_known_face(
+    gallery: Gallery, photo_ids: Sequence[UUID], *, actor: User, besides: Person | None = None
+) -> None:
+    """Raises ``Refused("is_same_face")`` if somebody with this face is enrolled, other than ``besides``."""
+    photos = EnrolmentPhoto.objects.filter(pk__in=photo_ids, gallery=gallery, added_by=actor)
+    same = [one for photo in photos for one in photo.same_face_as]
+    for one in sorted(same, key=lambda one: one["distance"]):
+        person = Person.objects.filter(pk=one["person"]).first()
+        if person and person != besides:
+            raise Refused("is_same_face", name=person.name)
 
 
 def picture_of(photo: EnrolmentPhoto) -> bytes | None:
@@ -93,6 +112,10 @@ def picture_of(photo: EnrolmentPhoto) -> bytes | None:
     if photo.sealed_picture is None:
         return None
     return vault.unseal(photo.sealed_picture, bound_to=photo.pk)
+
+
+def _distance(one: FaceFound, other: FaceFound) -> float:
+    return math.dist(*(memoryview(face.embedding).cast("f") for face in (one, other)))
 
 
 def _face_in(photo: EnrolmentPhoto) -> FaceFound:

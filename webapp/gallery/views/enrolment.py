@@ -24,6 +24,7 @@ from webapp.gallery.services import people, photos
 from webapp.gallery.services.consents import ConsentGiven
 from webapp.gallery.services.people import About
 from webapp.gallery.views.found import gallery_or_404
+from webapp.jobs import broadcast
 from webapp.jobs.request_body import cleaned, json_body
 from webapp.sentences import Refused
 
@@ -50,7 +51,7 @@ def enrol(request: HttpRequest, gallery_id: int) -> HttpResponse:
 @require_POST
 @needs(MANAGE)
 def add_photo(request: HttpRequest, gallery_id: int) -> JsonResponse:
-    limit(request, group="enrolment", rate=PHOTOS_A_MINUTE)
+    _limit_tries(request)
     gallery = gallery_or_404(request, gallery_id)
     form = EnrolmentPhotoForm(request.POST)
     file = request.FILES.get("file")
@@ -124,15 +125,26 @@ def consent_from(body: dict[str, Any]) -> ConsentGiven | None:
 
 
 def _enrol(request: HttpRequest, gallery: Gallery) -> JsonResponse:
-    limit(request, group="enrolment", rate=PHOTOS_A_MINUTE)
+    _limit_tries(request)
     body = json_body(request)
     actor = signed_in(request)
     about, consent = about_from(body, gallery), consent_from(body)
-    wanted = cleaned(FacesForm(body))["photos"] or []
+    values = cleaned(FacesForm(body))
+    wanted = values["photos"] or []
+    if not values["is_somebody_else"]:
+        photos.refuse_known_face(gallery, wanted, actor=actor)
     with transaction.atomic():
         faces = photos.take_faces(gallery, wanted, actor=actor)
         person = people.enrol_person(gallery, about, consent=consent, faces=faces, actor=actor)
     return JsonResponse(selectors.person_dict(person), status=201)
+
+
+def _limit_tries(request: HttpRequest) -> None:
+    """Raises ``Refused``: a stranger's face is compared only while it can be counted how often."""
+    try:
+        limit(request, group="enrolment", rate=PHOTOS_A_MINUTE)
+    except broadcast.RedisDown:
+        raise Refused("try_later") from None
 
 
 def _own_photo(request: HttpRequest, gallery_id: int, photo_id: UUID) -> EnrolmentPhoto:

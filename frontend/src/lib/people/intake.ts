@@ -47,6 +47,11 @@ export class Intake {
     return POSES.flatMap((pose) => this.photos.get(pose)?.id ?? [])
   }
 
+  /** Whether it was said that this is not the person whom these photographs look like. */
+  get isSomebodyElse(): boolean {
+    return this.accept.checked
+  }
+
   /** What keeps these photographs from being enrolled, in words; empty if nothing does. */
   get missing(): string {
     if (this.isBusy || !this.photos.has('straight')) return gettext('a good photograph')

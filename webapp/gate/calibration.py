@@ -8,8 +8,9 @@ the rates err on the safe side.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from webapp.accounts import audit
@@ -22,7 +23,9 @@ NEWEST = 20_000
 MUCH_MORE = 1.1
 """A tenth more samples than the last time are worth computing again."""
 
-_WRONG = (Passage.Verdict.DISPUTED, Passage.Verdict.SPOOF)
+_IS_RIGHT = Q(verdict=Passage.Verdict.GENUINE) | Q(
+    outcome=Passage.Outcome.OPENED, verdict=Passage.Verdict.NONE
+)
 
 
 def calibrate(gate_id: int) -> None:
@@ -32,8 +35,9 @@ def calibrate(gate_id: int) -> None:
     gate = Gate.objects.select_related("gallery").filter(pk=gate_id).first()
     if gate is None:
         return
+    basis = basis_of(gate)  # before the scores: what comes meanwhile is computed next
     genuine, impostor = scores_of(gate)
-    compared_with = 1 if gate.mode == Gate.Mode.BADGE else max(1, gallery_size(gate.gallery_id))
+    compared_with = templates_compared(gate)
     computed = thresholds.compute(
         target_far=gate.target_far,
         gallery_size=compared_with,
@@ -43,12 +47,14 @@ def calibrate(gate_id: int) -> None:
     )
     explained = {
         **computed,
-        "gallery_version": gate.gallery.version,
+        "basis": basis,
         "measured_at": timezone.now().isoformat(timespec="seconds"),
     }
     threshold = float(computed["threshold"])
-    # Only if nobody has changed the target meanwhile: that change is computed next.
-    same = Gate.objects.filter(pk=gate.pk, target_far=gate.target_far, mode=gate.mode)
+    # Only if nobody has changed the rules meanwhile: that change is computed next.
+    same = Gate.objects.filter(
+        pk=gate.pk, target_far=gate.target_far, mode=gate.mode, gallery=gate.gallery_id
+    )
     if same.update(threshold=threshold, calibration=explained) and abs(threshold - gate.threshold) > 1e-6:
         audit.record(
             "gate.threshold_computed",
@@ -62,12 +68,40 @@ def calibrate(gate_id: int) -> None:
 
 
 def calibrate_changed() -> None:
+    """Compute again where the rules, the gallery or the evidence are others than those computed from."""
     for gate in Gate.objects.select_related("gallery"):
-        known = gate.calibration
-        is_other_gallery = known.get("gallery_version") != gate.gallery.version
-        samples = known.get("genuine_samples", 0) + known.get("impostor_samples", 0)
-        if is_other_gallery or sum(map(len, scores_of(gate))) > MUCH_MORE * samples:
+        known, now = dict(gate.calibration.get("basis", {})), basis_of(gate)
+        if now.pop("samples") > MUCH_MORE * known.pop("samples", 0) or known != now:
             calibrate(gate.pk)
+
+
+def basis_of(gate: Gate) -> dict[str, Any]:
+    """What a threshold is computed from, in numbers that are quick to compare."""
+    compared = Passage.objects.filter(gate=gate, distance__isnull=False)
+    right = compared.filter(_IS_RIGHT).aggregate(nearest=Count("pk"), second=Count("runner_up_distance"))
+    disputed = compared.filter(verdict=Passage.Verdict.DISPUTED).count()
+    return {
+        "target_far": gate.target_far,
+        "mode": gate.mode,
+        "gallery": gate.gallery_id,
+        "gallery_version": gate.gallery.version,
+        "disputed": disputed,
+        "samples": right["nearest"] + right["second"] + disputed + Score.objects.filter(gate=gate).count(),
+    }
+
+
+def templates_compared(gate: Gate) -> int:
+    """With how many templates a face is compared."""
+    return 1 if gate.mode == Gate.Mode.BADGE else max(1, gallery_size(gate.gallery_id))
+
+
+def default_threshold(gate: Gate) -> float:
+    """The loosest a gate with these rules may be while nothing was computed from its own evidence."""
+    from webapp.gate.pipelines import thresholds
+
+    return thresholds.default(
+        target_far=gate.target_far, gallery_size=templates_compared(gate), ceiling=LOOSEST
+    )
 
 
 def scores_of(gate: Gate) -> tuple[list[float], list[float]]:
@@ -90,7 +124,7 @@ def scores_of(gate: Gate) -> tuple[list[float], list[float]]:
 def scores_in(passage: Passage) -> Iterator[tuple[str, float]]:
     """What a passage tells about distances: kind and distance."""
     is_right = passage.verdict == Passage.Verdict.GENUINE or (
-        passage.outcome == Passage.Outcome.OPENED and passage.verdict not in _WRONG
+        passage.outcome == Passage.Outcome.OPENED and passage.verdict == Passage.Verdict.NONE
     )
     if is_right and passage.distance is not None:
         yield Score.Kind.GENUINE, passage.distance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import timedelta
 
 import numpy as np
@@ -18,6 +19,7 @@ from webapp.gate.models import Gate, Passage, Score
 from webapp.gate.models.gates import LOOSEST
 from webapp.gate.selectors import rules_of
 from webapp.gate.selectors.calibration import calibration_dict, source_of
+from webapp.gate.services.gates import save_gate
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +195,68 @@ def test_old_passages_are_evidence_only_while_there_are_few_newer(
         make_passage(person=danielle, distance=distance, at=timezone.now() - timedelta(days=days))
     assert scores_of(gate)[0] == [0.1, 0.2]
     assert Passage.objects.count() == 3
+
+
+def test_rules_whose_message_was_lost_are_strict_at_once_and_computed_by_the_sweep(
+    gate: Gate, administrator: User
+) -> None:
+    fill(gate.gallery, 30)
+    gate.mode = "badge"
+    gate.save()
+    loose = threshold_of(gate)
+    was = copy(gate)
+    gate.mode = "identify"
+    save_gate(gate, actor=administrator, was=was)  # nobody computes: there is no worker here
+    gate.refresh_from_db()
+    strict = gate.threshold
+    assert strict < loose
+    calibrate_changed()
+    gate.refresh_from_db()
+    assert (gate.calibration["gallery_size"], gate.threshold) == (30, pytest.approx(strict))
+
+
+@pytest.mark.parametrize("change", [{"target_far": 1e-6}, {"mode": "badge"}, {"gallery": "another"}])
+def test_the_sweep_sees_every_rule_that_the_threshold_follows_from(
+    gate: Gate, change: dict[str, object]
+) -> None:
+    calibrate(gate.pk)
+    Gate.objects.update(calibration={**Gate.objects.get().calibration, "measured_at": "before"})
+    if "gallery" in change:
+        change = {"gallery": Gallery.objects.create(name="Plant", purpose="work", consent_wording="Yes.")}
+    Gate.objects.update(**change)
+    calibrate_changed()
+    assert Gate.objects.get().calibration["measured_at"] != "before"
+
+
+def test_a_new_gate_is_as_strict_as_its_gallery_is_large(gallery: Gallery, administrator: User) -> None:
+    fill(gallery, 30)
+    made = save_gate(Gate(name="Back door", gallery=gallery, target_far=1e-5), actor=administrator)
+    begun = Gate.objects.get(pk=made.pk).threshold
+    assert begun < 0.33
+    assert threshold_of(made) == pytest.approx(begun)
+
+
+def test_a_gates_name_changes_nothing_about_how_sure_it_is(gate: Gate, administrator: User) -> None:
+    loaded = Gate.objects.get(pk=gate.pk)
+    was = copy(loaded)
+    Gate.objects.update(threshold=0.2)  # computed while somebody filled in the form
+    loaded.name = "Side door"
+    save_gate(loaded, actor=administrator, was=was)
+    assert Gate.objects.get(pk=gate.pk).threshold == 0.2
+
+
+def test_the_sweep_only_counts_what_it_knows(
+    gate: Gate, make_passage: MakePassage, danielle: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_passage(person=danielle, distance=0.2, runner_up_distance=0.6)
+    make_passage(person=danielle, distance=0.3, verdict="disputed")
+    measured(gate, np.full(5, 0.6), np.full(5, 0.2))
+    calibrate_changed()
+    gate.refresh_from_db()
+    assert gate.calibration["basis"]["samples"] == sum(map(len, scores_of(gate))) == 13
+
+    def read(gate: Gate) -> None:
+        raise AssertionError("every score was read")
+
+    monkeypatch.setattr("webapp.gate.calibration.scores_of", read)
+    calibrate_changed()

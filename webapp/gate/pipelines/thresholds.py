@@ -46,5 +46,10 @@ def compute(
     }
 
 
+def default(*, target_far: float, gallery_size: int, ceiling: float) -> float:
+    """The threshold of a gate at which nothing was measured yet."""
+    return threshold_for(target_far, gallery_size, ceiling=ceiling).threshold
+
+
 def _rounded(values: np.ndarray) -> list[float | None]:
     return [float(f"{value:.6g}") if math.isfinite(value) else None for value in values]

@@ -16,10 +16,13 @@ from webapp.accounts import audit
 from webapp.accounts.models import User
 from webapp.gallery import vault
 from webapp.gate import broadcast, sending
+from webapp.gate.calibration import default_threshold
 from webapp.gate.models import Door, DoorCall, Gate
 
 TRY_OUT_MARGIN_SECONDS = 2.0
 
+# What the computed threshold follows from.
+_DECISIVE = ("target_far", "mode", "gallery_id")
 # What changes how sure a gate is, and is written down with its old and new value.
 _STRICTNESS = ("target_far", "threshold_override", "margin", "mode", "liveness", "min_eye_distance")
 
@@ -27,12 +30,21 @@ _STRICTNESS = ("target_far", "threshold_override", "margin", "mode", "liveness",
 def save_gate(gate: Gate, *, actor: User, was: Gate | None = None) -> Gate:
     """Keep a gate's rules; its kiosks hear of them, and its threshold is computed again.
 
+    Under rules that ask for another threshold, it is at once no looser than the cautious default: the
+    computation may be long in coming.
+
     Args:
         was: the gate before, if it is not new.
     """
     changes = _changes(was, gate) if was is not None else {}
     gate.full_clean(exclude=["threshold", "calibration"])  # computed
     with transaction.atomic():
+        if was is not None:
+            # Computed meanwhile, perhaps.
+            fresh = Gate.objects.select_for_update().get(pk=gate.pk)
+            gate.threshold, gate.calibration = fresh.threshold, fresh.calibration
+        if was is None or any(getattr(was, name) != getattr(gate, name) for name in _DECISIVE):
+            gate.threshold = min(gate.threshold, default_threshold(gate))
         gate.save()
         audit.record(
             "gate.changed" if was else "gate.added",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from webapp.gate.calibration import scores_in
 from webapp.gate.models import DailyCount, DoorCall, Gate, Kiosk, PairingCode, Passage, Score, Snapshot
+
+logger = logging.getLogger(__name__)
 
 BATCH = 500
 TRIED_OUT_FOR = timedelta(days=30)
@@ -25,11 +28,17 @@ def delete_old() -> None:
     PairingCode.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()
     DoorCall.objects.filter(passage=None, made_at__lt=now - TRIED_OUT_FOR).delete()
     for gate in Gate.objects.all():
-        kept_from = now - timedelta(days=gate.retention_days)
-        while _delete_batch(gate, Passage.objects.filter(gate=gate, at__lt=kept_from).order_by("at")[:BATCH]):
-            pass
-        Kiosk.objects.filter(gate=gate, revoked_at__lt=kept_from).delete()
-        _forget_oldest_scores(gate)
+        try:
+            _delete_old_of(gate, now - timedelta(days=gate.retention_days))
+        except Exception:  # whatever is wrong with one gate, the others' time is over, too
+            logger.exception("what gate %s keeps for too long could not be deleted", gate.pk)
+
+
+def _delete_old_of(gate: Gate, kept_from: datetime) -> None:
+    while _delete_batch(gate, Passage.objects.filter(gate=gate, at__lt=kept_from).order_by("at")[:BATCH]):
+        pass
+    Kiosk.objects.filter(gate=gate, revoked_at__lt=kept_from).delete()
+    _forget_oldest_scores(gate)
 
 
 def _delete_batch(gate: Gate, old: Iterable[Passage]) -> int:

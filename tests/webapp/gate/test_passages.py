@@ -20,7 +20,7 @@ from webapp.gate.attempt import Attempt, Live
 from webapp.gate.decision import Decision
 from webapp.gate.models import DailyCount, DoorCall, Gate, LookAlikePair, Passage, Score, Snapshot
 from webapp.gate.retention import delete_old
-from webapp.gate.selectors import facts_of, records_of_person, spoof_counts
+from webapp.gate.selectors import facts_of, passage_dict, records_of_person, spoof_counts
 from webapp.gate.services import passages
 from webapp.gate.services.gates import add_door
 
@@ -200,6 +200,23 @@ def test_whoever_is_erased_is_refused_and_leaves_no_picture(
     assert record(device, Decision("refused", "unclear")) is not None
 
 
+def test_ones_own_copy_has_the_pictures_of_ones_own_passages(
+    gate: Gate, make_passage: MakePassage, danielle: Person, administrator: User
+) -> None:
+    gate.snapshot_days = 3
+    gate.save()
+    own, like_hers, disputed = (
+        make_passage(person=danielle, outcome=outcome, verdict=verdict)
+        for outcome, verdict in (("opened", ""), ("refused", ""), ("opened", "disputed"))
+    )
+    for passage in (own, like_hers, disputed):
+        passages.follow_up(passage, JPEG)
+    with zipfile.ZipFile(BytesIO(person_zip(danielle, actor=administrator))) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".jpg")]
+        assert name.endswith(f"-{own.pk}.jpg")
+        assert archive.read(name) == JPEG
+
+
 def test_a_person_of_another_gallery_never_passes(gate: Gate, danielle: Person) -> None:
     gate.gallery_id = -1
     assert facts_of(danielle.pk, gate=gate, at=timezone.now()).refusal == "no_consent"
@@ -279,13 +296,16 @@ def test_a_picture_lies_sealed_and_who_looks_at_it_is_written_down(
 
 
 def test_only_who_may_see_faces_sees_a_picture(
-    make_passage: MakePassage, gate: Gate, security: User, danielle: Person, alice: User
+    make_passage: MakePassage, gate: Gate, reception: User, danielle: Person, alice: User
 ) -> None:
     gate.snapshot_days = 2
     gate.save()
     passage = make_passage(person=danielle)
     passages.follow_up(passage, JPEG)
-    assert client_of(alice).get(f"/passages/{passage.pk}/snapshot.jpg").status_code == 404
+    assert reception.has_perm("gallery.view_faces")
+    for who in (alice, reception):
+        assert client_of(who).get(f"/passages/{passage.pk}/snapshot.jpg").status_code == 404
+        assert passage_dict(passage, who)["urls"]["snapshot"] is None
     assert not AuditLine.objects.filter(action="gate.snapshot_viewed").exists()
 
 
@@ -323,3 +343,15 @@ def test_many_are_deleted_in_batches(make_passage: MakePassage, gate: Gate) -> N
     delete_old()
     assert not Passage.objects.exists()
     assert DailyCount.objects.get().count == 1203
+
+
+def test_one_gate_that_fails_does_not_keep_what_others_must_delete(
+    make_passage: MakePassage, gate: Gate, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = Gate.objects.create(name="A broken one", gallery=gate.gallery, time_zone="Nowhere/Land")
+    old = timezone.now() - timedelta(days=gate.retention_days + 1)
+    kept = make_passage(gate=broken, outcome="refused", reason="not_enrolled", at=old)
+    make_passage(outcome="refused", reason="not_enrolled", at=old)
+    delete_old()
+    assert list(Passage.objects.all()) == [kept]
+    assert f"gate {broken.pk}" in caplog.text

@@ -86,7 +86,7 @@ def passage_dict(passage: Passage, viewer: User) -> PassageDict:
     """A passage as ``viewer``, who may see it, sees it: figures and faces are not for everybody."""
     sees_all = viewer.has_perm("gate.view_passages")
     sees_faces = viewer.has_perm("gallery.view_faces")
-    has_snapshot = sees_faces and hasattr(passage, "snapshot")
+    has_snapshot = sees_all and sees_faces and hasattr(passage, "snapshot")
     return {
         "id": passage.pk,
         "at": passage.at.isoformat(),

@@ -97,6 +97,7 @@ def confirm(request: HttpRequest, passage_id: int) -> JsonResponse:
 
 
 @require_safe
+@needs(VIEW)
 @needs(VIEW_FACES)
 @never_cache
 def snapshot(request: HttpRequest, passage_id: int) -> HttpResponse:

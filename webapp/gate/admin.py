@@ -18,7 +18,7 @@ class KioskInline(admin.TabularInline):
 
 @admin.register(Gate)
 class GateAdmin(admin.ModelAdmin):
-    """For looking, and for taking a gate away with all that hangs on it: its own page sets it up."""
+    """For looking only: what happens to a gate happens on its own page, and is written down there."""
 
     list_display = ("name", "gallery", "mode", "liveness", "target_far", "threshold", "created_at")
     list_filter = ("mode", "liveness")
@@ -28,4 +28,7 @@ class GateAdmin(admin.ModelAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Gate | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Gate | None = None) -> bool:
         return False

@@ -186,3 +186,10 @@ def test_security_sees_a_gate_without_its_devices_and_secrets(house: House) -> N
     assert page.context["form"] is None
     assert (page.context["kiosks"], page.context["doors"], page.context["door_forms"]) == ([], [], {})
     assert "add_door" not in page.context["gate"]["urls"]
+
+
+def test_the_admin_site_shows_gates_and_changes_none(house: House, gate: Gate) -> None:
+    client = client_of(house.users["administrator"])
+    assert client.get(f"/admin/gate/gate/{gate.pk}/change/").status_code == 200
+    assert client.post(f"/admin/gate/gate/{gate.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert Gate.objects.filter(pk=gate.pk).exists()

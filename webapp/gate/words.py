@@ -66,7 +66,10 @@ STAFF: dict[str, Promise] = {
     "anti_passback": _("Recognised, but had passed only a moment before."),
     "badge_unknown": _("The badge is unknown, or was revoked."),
     "badge_of_another": _("The face is not the one that belongs to the badge."),
-    "no_reaction": _("The face did not do what it was asked to, in time."),
+    "no_reaction": _(
+        "The face did not do what it was asked to, in time: a picture that was held up, or somebody who did "
+        "not follow."
+    ),
     "wrong_action": _("The face did something else than it was asked to."),
     "too_fast": _("The reaction came sooner than a person can react."),
     "face_jumped": _("The face moved too far between two frames to be followed."),

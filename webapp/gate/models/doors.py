@@ -21,7 +21,7 @@ class Door(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     gate = models.ForeignKey(Gate, models.CASCADE, related_name="doors")
     kind = models.CharField(max_length=8, choices=Kind)
-    # Addresses and secrets, as JSON; see doors.py.
+    # Addresses and secrets, as JSON; see the package doors.
     sealed_settings = models.BinaryField()
     # What may be shown of them.
     summary = models.CharField(max_length=200)

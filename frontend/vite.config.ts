@@ -21,6 +21,7 @@ export default defineConfig({
         'src/kiosk.ts',
         'src/gates.ts',
         'src/gate.ts',
+        'src/gate_new.ts',
         'src/passages.ts',
         'src/calibration.ts',
         'src/enrol.ts',

@@ -61,7 +61,11 @@ class TargetForm(forms.ModelForm):
 
 
 class GateForm(TargetForm):
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: [(z, z) for z in _zones()])
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=lambda: [(z, z) for z in _zones()],
+        initial=Gate._meta.get_field("time_zone").default,
+    )
 
     class Meta(TargetForm.Meta):
         fields = [

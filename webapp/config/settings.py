@@ -274,6 +274,8 @@ WORKER_WARM_UP[FACES_QUEUE] = ["webapp.gallery.pipelines.warm_up"]
 
 # What other rooms know of a person: name → function(person) → rows for the person's own export.
 PERSON_RECORDS = {"passages": "webapp.gate.selectors.records_of_person"}
+# Functions(person) → names and JPEGs, for the same export.
+PERSON_PICTURES = ["webapp.gate.services.snapshots.pictures_of_person"]
 # Functions(person) → counts, by which other rooms forget somebody who is erased.
 PERSON_ERASERS = ["webapp.gate.services.passages.erase_person"]
 

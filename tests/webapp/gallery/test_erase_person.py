@@ -165,6 +165,15 @@ def test_the_export_has_all_that_is_known(enrol: Enrol, reception: Client) -> No
     assert AuditLine.objects.filter(action="person.exported").count() == 1
 
 
+def test_a_picture_that_does_not_open_is_left_out(enrol: Enrol, reception: Client) -> None:
+    Gallery.objects.update(keep_photos=True)
+    person = enrol(faces=[face(1), face(2)])
+    FaceTemplate.objects.filter(pk=person.templates.all()[0].pk).update(sealed_picture=b"damaged")
+    answer = reception.get(f"{url_of(person)}export.zip")
+    with zipfile.ZipFile(BytesIO(answer.content)) as archive:
+        assert archive.namelist() == ["person.json", "face-2.jpg"]
+
+
 def test_the_table_has_nobodys_face_and_no_formulas(
     enrol: Enrol, reception: Client, gallery: Gallery
 ) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import time
+import zipfile
 from datetime import UTC, datetime, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils import timezone
 from tests.webapp.conftest import client_of
 from tests.webapp.gate.conftest import Device, MakePassage
 from webapp.accounts.models import AuditLine, User
+from webapp.gallery.exports import person_zip
 from webapp.gallery.models import Person
 from webapp.gallery.services.erasure import erase_person
 from webapp.gate.attempt import Attempt, Live

@@ -32,21 +32,26 @@ class BodyLimit:
     Django under ASGI keeps the whole body before any of its own limits is asked.
 
     Args:
-        max_bytes: how large a file may be that is sent to an address.
+        max_bytes: how large a file may be that comes with a request.
         allowance: by how many bytes a body may be longer than the file in it.
     """
 
     def __init__(
-        self, app: Callable[..., Awaitable[None]], *, max_bytes: Callable[[str], int], allowance: int
+        self,
+        app: Callable[..., Awaitable[None]],
+        *,
+        max_bytes: Callable[[Scope], Awaitable[int]],
+        allowance: int,
     ) -> None:
         self.app = app
         self.max_bytes = max_bytes
         self.allowance = allowance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        limit = self.max_bytes(scope["path"]) + self.allowance
+        largest = await self.max_bytes(scope)
+        limit = largest + self.allowance
         if _content_length(scope) > limit:
-            await self._refuse(scope, receive, send)
+            await self._refuse(scope, receive, send, largest)
             return
         received = 0
         started = False
@@ -67,15 +72,14 @@ class BodyLimit:
         try:
             await self.app(scope, limited_receive, watched_send)
         except BodyTooLong:
-            await self._refuse(scope, receive, send)
+            await self._refuse(scope, receive, send, largest)
         except OSError as error:
             if started or error.errno != errno.ENOSPC:
                 raise
             await _answer(scope, send, "disk_full", {})
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, largest: int) -> None:
         thrown_away = 0
-        largest = self.max_bytes(scope["path"])
         while thrown_away < PATIENCE * (largest + self.allowance):
             message = await receive()
             if message["type"] == "http.disconnect":

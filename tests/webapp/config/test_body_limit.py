@@ -14,10 +14,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.conf import settings
+from django.contrib.auth.models import Group
 
-from tests.webapp.conftest import wait_until
+from tests.webapp.conftest import client_of, wait_until
+from webapp.accounts.models import User
 from webapp.config.body_limit import BodyLimit
+from webapp.config.file_sizes import max_bytes
 
 LIMIT = 200_000
 
@@ -80,6 +84,30 @@ def test_whoever_sends_for_ever_is_cut_off(server: int) -> None:
     assert sent < 50 * LIMIT
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("who", "path", "may_be_large"),
+    [
+        ("reception", "/people/1/imports/", True),
+        ("reception", "/photos/", False),
+        ("alice", "/people/1/imports/", False),
+        (None, "/people/1/imports/", False),
+    ],
+)
+def test_an_archive_may_be_large_only_from_who_may_bring_one(
+    who: str | None, path: str, may_be_large: bool
+) -> None:
+    headers = []
+    if who:
+        user = User.objects.create_user(who)
+        if who == "reception":
+            user.groups.add(Group.objects.get(name="Reception"))
+        cookie = client_of(user).cookies[settings.SESSION_COOKIE_NAME].value
+        headers = [(b"cookie", f"{settings.SESSION_COOKIE_NAME}={cookie}".encode())]
+    largest = async_to_sync(max_bytes)({"type": "http", "path": path, "headers": headers})
+    assert largest == (settings.MAX_IMPORT_BYTES if may_be_large else settings.MAX_UPLOAD_BYTES)
+
+
 async def answer_of(app: Any) -> list[dict[str, Any]]:
     sent: list[dict[str, Any]] = []
 
@@ -89,7 +117,10 @@ async def answer_of(app: Any) -> list[dict[str, Any]]:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    limited = BodyLimit(app, max_bytes=lambda path: 10, allowance=0)
+    async def ten(_: Any) -> int:
+        return 10
+
+    limited = BodyLimit(app, max_bytes=ten, allowance=0)
     await limited({"type": "http", "path": "/", "headers": []}, receive, send)
     return sent
 

@@ -159,6 +159,39 @@ def test_a_door_that_trickles_is_given_up_in_time(
         assert time.monotonic() - began < 2.0
 
 
+@pytest.mark.parametrize("kind", ["webhook", "mqtt"])
+def test_a_name_that_nobody_resolves_is_given_up_in_time_and_never_called_later(
+    gate: Gate,
+    administrator: User,
+    kind: str,
+    relay: Relay,
+    sent: list[tuple[int, float]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    resolve, resolved = socket.getaddrinfo, threading.Event()
+
+    def slowly(host: str | bytes | None, *args: Any, **kwargs: Any) -> Any:
+        if host not in ("door.example", b"door.example"):
+            return resolve(host, *args, **kwargs)
+        time.sleep(2.5)
+        resolved.set()
+        return resolve("127.0.0.1", *args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    port = relay.server.server_port
+    settings: dict[str, Any] = {"url": f"http://door.example:{port}/", "secret": "s"}
+    if kind == "mqtt":
+        settings = {"host": "door.example", "port": port, "topic": "door", "tls": False}
+        settings |= {"ca_certificate": "", "username": "", "password": ""}
+    began = time.monotonic()
+    call = made(call_of(door_of(gate, administrator, kind, timeout_seconds=0.5, **settings)))
+    assert time.monotonic() - began < 2.0
+    assert (call.state, call.answer) == ("waiting", "no answer within 0.5 s")
+    assert resolved.wait(10)
+    time.sleep(0.3)
+    assert relay.heard == []
+
+
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://127.0.0.1/", "gopher://127.0.0.1/"])
 def test_only_the_web_is_asked(
     gate: Gate, administrator: User, url: str, sent: list[tuple[int, float]]

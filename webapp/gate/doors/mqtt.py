@@ -12,6 +12,7 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
+from webapp.gate.doors.deadline import within
 from webapp.gate.doors.message import DoorFailed, Message
 
 AT_LEAST_ONCE = 1
@@ -29,6 +30,13 @@ class Settings(TypedDict):
 
 def call(settings: Settings, message: Message, *, timeout_seconds: float) -> str:
     """Publish the message and wait until the broker has it (QoS 1). Raises ``DoorFailed``."""
+    try:
+        return within(timeout_seconds, lambda: _publish(settings, message, timeout_seconds))
+    except TimeoutError:
+        raise DoorFailed(f"no answer within {timeout_seconds:g} s") from None
+
+
+def _publish(settings: Settings, message: Message, timeout_seconds: float) -> str:
     deadline = time.monotonic() + timeout_seconds
     client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=f"facet-{message.call[:8]}")
     client.connect_timeout = timeout_seconds
@@ -47,7 +55,7 @@ def call(settings: Settings, message: Message, *, timeout_seconds: float) -> str
             client.tls_set_context(_tls(settings))
         client.connect(settings["host"], settings["port"])
         client.loop_start()
-        if not answered.wait(deadline - time.monotonic()):
+        if not answered.wait(deadline - time.monotonic()) or time.monotonic() >= deadline:
             raise DoorFailed(f"no answer within {timeout_seconds:g} s")
         if refused:
             raise DoorFailed(refused[0], is_final=True)

@@ -17,6 +17,7 @@ from typing import TypedDict
 
 import httpx
 
+from webapp.gate.doors.deadline import within
 from webapp.gate.doors.message import DoorFailed, Message
 
 SCHEMES = ("http", "https")
@@ -52,7 +53,10 @@ def call(settings: Settings, message: Message, *, timeout_seconds: float) -> str
     body = json.dumps(message.body, separators=(",", ":")).encode()
     headers = headers_of(settings["secret"], message, body, now=time.time())
     try:
-        status, phrase = asyncio.run(_post(url, body, headers, timeout_seconds))
+        # Cancelled in time, a look-up of the name goes on, and asyncio's end waits for it.
+        status, phrase = within(
+            timeout_seconds, lambda: asyncio.run(_post(url, body, headers, timeout_seconds))
+        )
     except TimeoutError:
         raise DoorFailed(f"no answer within {timeout_seconds:g} s") from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:

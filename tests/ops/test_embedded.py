@@ -14,6 +14,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from webapp.config.embedded import wait_until
+from webapp.config.processes import Child, ProcessFailed
+
 PROJECT = Path(__file__).resolve().parents[2]
 Launch = Callable[..., "Launched"]
 
@@ -124,6 +127,25 @@ def test_restarts_a_worker_that_was_killed_and_leaves_no_orphan_when_killed_itse
     if sys.platform != "linux":
         pytest.skip("only Linux tells children that their parent was killed")
     assert gone_within(children, 20)
+
+
+def test_who_does_not_get_ready_is_waited_for_so_long_and_no_longer(tmp_path: Path) -> None:
+    sleeper = Child(
+        name="sleeper",
+        command=[sys.executable, "-c", "import time; time.sleep(60)"],
+        environment={},
+        log_folder=tmp_path,
+        stop_seconds=5.0,
+    )
+    sleeper.start()
+    try:
+        ready_at = time.monotonic() + 0.6
+        wait_until(lambda: time.monotonic() > ready_at, sleeper, seconds=30.0)
+        with pytest.raises(ProcessFailed, match="sleeper did not start"):
+            wait_until(lambda: False, sleeper, seconds=0.3)
+    finally:
+        sleeper.ask_to_stop()
+        sleeper.wait_until_stopped()
 
 
 @pytest.mark.timeout(60)

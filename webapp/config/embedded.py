@@ -30,6 +30,8 @@ from webapp.config.processes import Child, ProcessFailed
 
 PROJECT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 120.0
+PAINTER_READY_SECONDS = 600.0
+"""The paintings' worker steps back for all others: on a busy machine its networks take minutes to load."""
 WATCH_SECONDS = 0.5
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the last: the terminal was closed
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound to
@@ -164,9 +166,9 @@ def manage(child: Child, *arguments: str) -> str:
     return result.stdout.strip()
 
 
-def wait_until(is_ready: Callable[[], bool], child: Child) -> None:
+def wait_until(is_ready: Callable[[], bool], child: Child, *, seconds: float = READY_SECONDS) -> None:
     """Wait for a child's health. Raises ``ProcessFailed`` with its log's end if it dies or hangs."""
-    deadline = time.monotonic() + READY_SECONDS
+    deadline = time.monotonic() + seconds
     while not is_ready():
         if not child.is_running() or time.monotonic() > deadline:
             raise ProcessFailed(f"{child.name} did not start.\n{child.log_end()}")
@@ -208,8 +210,10 @@ def start_all(children: dict[str, Child], *, address: str, redis_socket: Path) -
     web.start()
     wait_until(lambda: bool(health(address)), web)
     wait_until(lambda: bool(health(address).get("faces_workers")), children["faces"])
-    wait_until(lambda: bool(health(address).get("workers")), children["worker"])
     beat.start()
+    wait_until(
+        lambda: bool(health(address).get("workers")), children["worker"], seconds=PAINTER_READY_SECONDS
+    )
 
 
 def stop_all(children: dict[str, Child]) -> None:

@@ -145,6 +145,9 @@ SENTENCES: dict[str, Sentence] = {
     "nobody_named": Sentence(
         409, _("The gate took this passage for nobody, so there is nothing to correct.")
     ),
+    "already_judged": Sentence(
+        409, _("Security has said already what this passage was. If you see it otherwise, please ask there.")
+    ),
     "too_many_tries": Sentence(429, _("That was too often. Wait a minute, then try again.")),
     "locked_out": Sentence(429, _("Too many wrong passwords. Wait %(minutes)s minutes, then try again.")),
     # Imports.

@@ -44,6 +44,7 @@ ACTIONS: dict[str, Promise] = {
     "gate.compared": _("compared a face with the enrolled ones"),
     "gate.passage_judged": _("said who a passage was"),
     "gate.look_alikes_blocked": _("asked look-alikes for their badge from now on"),
+    "gate.look_alikes_removed": _("asks look-alikes for their badge no more"),
     "gate.passages_exported": _("exported passages"),
     "gate.snapshot_viewed": _("looked at the picture of a passage"),
     "gate.threshold_computed": _("A threshold was computed anew"),

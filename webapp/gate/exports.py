@@ -12,7 +12,18 @@ from webapp.gate.models import Passage
 from webapp.gate.words import said_to_staff
 
 COLUMNS = (
-    *("at", "gate", "kiosk", "outcome", "reason", "explanation", "person", "number", "with_badge"),
+    *(
+        "at",
+        "gate",
+        "kiosk",
+        "outcome",
+        "reason",
+        "explanation",
+        "person",
+        "number",
+        "most_like",
+        "with_badge",
+    ),
     *("distance", "runner_up_distance", "threshold", "gallery_size", "liveness", "decision_ms", "verdict"),
 )
 
@@ -34,6 +45,7 @@ def _row(passage: Passage) -> list[Any]:
         said_to_staff(passage.reason),
         passage.person.name if passage.person else "",
         passage.person.number if passage.person else "",
+        passage.nearest_person.name if passage.nearest_person else "",
         "yes" if passage.with_badge else "no",
         passage.distance,
         passage.runner_up_distance,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -71,6 +72,8 @@ def _write_down(
     )
     if passage is None:  # written down already, by a worker that was thought dead
         decision = Decision("refused", "unclear")
+    elif passage.outcome != decision.outcome:  # has just passed before another kiosk
+        decision = replace(decision, outcome="refused", reason=passage.reason)
     following = after(
         attempt, decision, at=frame.at, hold_seconds=gate.cooldown_seconds, name=_name(gate, decision)
     )

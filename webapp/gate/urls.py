@@ -26,6 +26,7 @@ urlpatterns = [
     path("passages/<int:passage_id>/dispute", passages.dispute, name="dispute"),
     path("passages/<int:passage_id>/confirm", passages.confirm, name="confirm"),
     path("passages/<int:passage_id>/snapshot.jpg", passages.snapshot, name="snapshot"),
+    path("look-alikes/<int:pair_id>/remove", passages.remove_look_alikes, name="remove_look_alikes"),
 ]
 
 websocket_urlpatterns = [

@@ -18,11 +18,14 @@ from webapp.accounts.models import AuditLine, User
 from webapp.gallery.exports import person_zip
 from webapp.gallery.models import Person
 from webapp.gallery.services.erasure import erase_person
-from webapp.gate.attempt import Attempt, Live
+from webapp.gate import judging
+from webapp.gate.attempt import Attempt, Live, Turn
+from webapp.gate.broadcast import Frame
+from webapp.gate.calibration import scores_of
 from webapp.gate.decision import Decision
 from webapp.gate.models import DailyCount, DoorCall, Gate, LookAlikePair, Passage, Score, Snapshot
 from webapp.gate.retention import delete_old
-from webapp.gate.selectors import facts_of, passage_dict, records_of_person, spoof_counts
+from webapp.gate.selectors import facts_of, passage_dict, records_of_person, rules_of, spoof_counts
 from webapp.gate.services import passages
 from webapp.gate.services.gates import add_door
 
@@ -116,8 +119,10 @@ def post(user: User, passage: Passage, verb: str, **body: object) -> tuple[int, 
     return response.status_code, response.json()
 
 
-def test_that_was_not_me(make_passage: MakePassage, danielle: Person, alice: User, gate: Gate) -> None:
-    passage = make_passage(person=danielle, distance=0.3)
+def test_that_was_not_me(
+    make_passage: MakePassage, danielle: Person, alice: User, gate: Gate, security: User
+) -> None:
+    passage = make_passage(person=danielle, distance=0.3, runner_up_distance=0.6)
     status, answer = post(alice, passage, "dispute", note="I was at home")
     assert (status, answer["is_disputed"], answer["verdict"]) == (200, True, "disputed")
     passage.refresh_from_db()
@@ -125,6 +130,119 @@ def test_that_was_not_me(make_passage: MakePassage, danielle: Person, alice: Use
     assert AuditLine.objects.filter(action="gate.passage_judged", actor=alice).exists()
     assert not LookAlikePair.objects.exists()
     assert not facts_of(danielle.pk, gate=gate, at=timezone.now()).is_look_alike
+    # Evidence of nothing, until Security agrees; who sees by the note that there is something to say.
+    assert scores_of(gate) == ([], [])
+    asked = passage_dict(passage, security)
+    assert (asked["verdict"], asked["is_disputed"]) == ("", True)
+    assert asked["note"] == "The person says that it was somebody else. I was at home"
+    assert post(security, passage, "dispute")[1]["verdict"] == "disputed"
+    assert scores_of(gate) == ([], [0.3])
+
+
+@pytest.mark.parametrize("verdict", ["genuine", "disputed", "spoof"])
+def test_what_security_said_stays_said(
+    make_passage: MakePassage, danielle: Person, alice: User, security: User, verdict: str
+) -> None:
+    passage = make_passage(person=danielle, distance=0.3, verdict=verdict, verdict_by=security)
+    status, answer = post(alice, passage, "dispute", block_pair=True)
+    assert (status, answer["error"]["reason"]) == (409, "already_judged")  # type: ignore[index]
+    passage.refresh_from_db()
+    assert (passage.verdict, passage.verdict_by) == (verdict, security)
+    assert not LookAlikePair.objects.exists()
+
+
+def test_nobody_can_have_a_colleague_asked_for_the_badge(
+    make_passage: MakePassage, danielle: Person, younes: Person, alice: User, gate: Gate
+) -> None:
+    post(alice, make_passage(person=danielle, runner_up=younes, distance=0.3), "dispute", block_pair=True)
+    assert facts_of(danielle.pk, gate=gate, at=timezone.now()).is_look_alike
+    assert not facts_of(younes.pk, gate=gate, at=timezone.now()).is_look_alike
+
+
+def test_security_sees_who_needs_a_badge_and_ends_it(
+    danielle: Person, younes: Person, security: User, reception: User, gate: Gate
+) -> None:
+    pair = LookAlikePair.objects.create(first=danielle, second=younes, made_by=security)
+    address = f"/look-alikes/{pair.pk}/remove"
+    page = client_of(security).get("/passages/").content.decode()
+    assert "Danielle Smith and Younes" in page
+    assert address in page
+    assert client_of(reception).post(address).status_code == 404
+    assert client_of(security).post(address).status_code == 302
+    assert not facts_of(danielle.pk, gate=gate, at=timezone.now()).is_look_alike
+    line = AuditLine.objects.get(action="gate.look_alikes_removed")
+    assert (line.actor, line.subject_id) == (security, str(danielle.pk))
+    assert client_of(security).post(address).status_code == 404
+
+
+# --- Strangers --------------------------------------------------------------------------------------
+
+
+def test_a_stranger_is_not_whom_they_resemble(
+    device: Device, danielle: Person, alice: User, security: User
+) -> None:
+    device.kiosk.gate.snapshot_days = 3
+    passage = record(device, Decision("refused", "not_enrolled", danielle.pk, 0.5))
+    assert passage is not None
+    passages.follow_up(passage, JPEG)
+    assert (passage.person, passage.nearest_person) == (None, danielle)
+    assert Snapshot.objects.get().person is None
+    assert client_of(alice).get("/passages/mine/").context["passages"] == []
+    assert records_of_person(danielle) == []
+    assert post(alice, passage, "dispute")[0] == 404
+    (shown,) = client_of(security).get("/passages/?person=dani").context["passages"]
+    assert shown["person"]["name"] == "Danielle Smith"
+    assert shown["urls"]["confirm"]
+    (row,) = csv.DictReader(
+        StringIO(client_of(security).get("/passages/export.csv").content.decode("utf-8-sig"))
+    )
+    assert (row["person"], row["most_like"]) == ("", "Danielle Smith")
+    assert post(security, passage, "confirm", verdict="genuine")[1]["verdict"] == "genuine"
+
+
+@pytest.mark.parametrize(("distance", "has_badge"), [(0.33, False), (0.9, True)])
+def test_a_face_near_enough_and_a_badge_name_somebody(
+    device: Device, danielle: Person, distance: float, has_badge: bool
+) -> None:
+    attempt = Attempt(badge=danielle.pk if has_badge else None)
+    passage = record(device, Decision("refused", "badge_of_another", danielle.pk, distance), attempt)
+    assert passage is not None
+    assert (passage.person, passage.nearest_person) == (danielle, None)
+    assert len(records_of_person(danielle)) == 1
+
+
+def test_of_two_kiosks_that_let_somebody_in_at_once_one_does(
+    device: Device, danielle: Person, gate: Gate, administrator: User
+) -> None:
+    add_door(
+        gate,
+        kind="webhook",
+        settings={"url": "http://127.0.0.1:1/", "secret": "s"},
+        summary="POST",
+        timeout_seconds=1,
+        attempts=1,
+        actor=administrator,
+    )
+    gate.anti_passback_seconds = 60
+    gate.save()
+    decision = Decision("opened", "", danielle.pk, 0.2)  # of both, before either was written down
+    made = [record(device, decision) for _ in range(2)]
+    assert [(one.outcome, one.reason) for one in made if one] == [
+        ("opened", ""),
+        ("refused", "anti_passback"),
+    ]
+    assert DoorCall.objects.count() == 1
+
+
+def test_the_kiosk_hears_what_was_written_down(device: Device, danielle: Person, gate: Gate) -> None:
+    Gate.objects.update(anti_passback_seconds=60)
+    device.kiosk.refresh_from_db()
+    decision = Decision("opened", "", danielle.pk, 0.2)
+    record(device, decision)
+    turn = Turn(Attempt(), decision=decision)
+    frame = Frame(number=1, at=1.0, age=0.0, jpeg=JPEG)
+    _passage, answered = judging._write_down(turn, decision, frame, device.kiosk, rules_of(gate), 0.1)
+    assert (answered.attempt.phase, answered.attempt.reason) == ("refused", "anti_passback")
 
 
 def test_and_from_now_on_both_show_their_badge(

@@ -23,6 +23,8 @@ class Passage(models.Model):
 
     class Verdict(models.TextChoices):
         NONE = "", _("none")
+        # Said by the person; Security has not said yet.
+        REPORTED = "reported", _("was somebody else, the person says")
         GENUINE = "genuine", _("was the person")
         DISPUTED = "disputed", _("was somebody else")
         SPOOF = "spoof", _("was a spoof")
@@ -34,8 +36,10 @@ class Passage(models.Model):
     at = models.DateTimeField()
     outcome = models.CharField(max_length=8, choices=Outcome)
     reason = models.CharField(max_length=40, blank=True)
-    # Who it was, or who it looked most like. Gone when they are erased; the figures stay.
+    # Whose face was near enough, or whose badge it was. Gone when they are erased; the figures stay.
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="passages")
+    # Whom somebody who is not known looked most like: for Security only, as it is not this person's passage.
+    nearest_person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     runner_up = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
     distance = models.FloatField(null=True)
     runner_up_distance = models.FloatField(null=True)
@@ -67,7 +71,12 @@ class Passage(models.Model):
 
     @property
     def is_disputed(self) -> bool:
-        return self.verdict == self.Verdict.DISPUTED
+        return self.verdict in (self.Verdict.DISPUTED, self.Verdict.REPORTED)
+
+    @property
+    def likeness(self) -> Person | None:
+        """Whom the face was nearest to, known or not."""
+        return self.person or self.nearest_person
 
 
 class Snapshot(models.Model):

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any, TypedDict
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from webapp.accounts.models import User
 from webapp.gallery.models import Person
 from webapp.gallery.selectors import person_dict
-from webapp.gate.models import DailyCount, Gate, Passage
+from webapp.gate.models import DailyCount, Gate, LookAlikePair, Passage
 from webapp.gate.words import said_to_staff
 
 
@@ -55,7 +56,7 @@ def list_passages(
         person: a part of the name.
         from_day, until_day: on the gate's clock, or on UTC's for all gates together.
     """
-    found = Passage.objects.select_related("gate", "kiosk", "person", "snapshot")
+    found = Passage.objects.select_related("gate", "kiosk", "person", "nearest_person", "snapshot")
     found = found.defer("snapshot__sealed").order_by("-at", "-pk")
     if gate is not None:
         found = found.filter(gate=gate)
@@ -64,7 +65,7 @@ def list_passages(
     if reason:
         found = found.filter(reason=reason)
     if person:
-        found = found.filter(person__name__icontains=person)
+        found = found.filter(Q(person__name__icontains=person) | Q(nearest_person__name__icontains=person))
     zone = gate.zone if gate is not None else None
     if from_day is not None:
         found = found.filter(at__gte=_at(from_day, time.min, zone))
@@ -78,7 +79,9 @@ def list_own_passages(person: Person) -> QuerySet[Passage]:
 
 
 def find_passage(passage_id: int) -> Passage | None:
-    found = Passage.objects.select_related("gate", "kiosk", "person", "runner_up", "snapshot")
+    found = Passage.objects.select_related(
+        "gate", "kiosk", "person", "nearest_person", "runner_up", "snapshot"
+    )
     return found.defer("snapshot__sealed").filter(pk=passage_id).first()
 
 
@@ -86,6 +89,7 @@ def passage_dict(passage: Passage, viewer: User) -> PassageDict:
     """A passage as ``viewer``, who may see it, sees it: figures and faces are not for everybody."""
     sees_all = viewer.has_perm("gate.view_passages")
     sees_faces = viewer.has_perm("gallery.view_faces")
+    person = passage.likeness if sees_all else passage.person
     has_snapshot = sees_all and sees_faces and hasattr(passage, "snapshot")
     return {
         "id": passage.pk,
@@ -95,7 +99,7 @@ def passage_dict(passage: Passage, viewer: User) -> PassageDict:
         "outcome": passage.outcome,
         "reason": passage.reason,
         "sentence": said_to_staff(passage.reason),
-        "person": _person(passage.person, with_page=sees_faces) if passage.person else None,
+        "person": _person(person, with_page=sees_faces) if person else None,
         "distance": passage.distance if sees_all else None,
         "runner_up_distance": passage.runner_up_distance if sees_all else None,
         "threshold": passage.threshold if sees_all else None,
@@ -104,11 +108,11 @@ def passage_dict(passage: Passage, viewer: User) -> PassageDict:
         "liveness": _liveness(passage) if sees_all else None,
         "decision_ms": passage.decision_ms if sees_all else None,
         "is_disputed": passage.is_disputed,
-        "verdict": passage.verdict,
-        "note": passage.note,
+        "verdict": _verdict(passage, sees_all=sees_all),
+        "note": _note(passage, sees_all=sees_all),
         "urls": {
-            "dispute": reverse("gate:dispute", args=[passage.pk]) if passage.person_id else None,
-            "confirm": reverse("gate:confirm", args=[passage.pk]) if sees_all and passage.person_id else None,
+            "dispute": reverse("gate:dispute", args=[passage.pk]) if person else None,
+            "confirm": reverse("gate:confirm", args=[passage.pk]) if sees_all and person else None,
             "snapshot": reverse("gate:snapshot", args=[passage.pk]) if has_snapshot else None,
         },
     }
@@ -171,6 +175,24 @@ def _daily(gate: Gate) -> Iterable[tuple[date, str, str, str, int]]:
 def _person(person: Person, *, with_page: bool) -> dict[str, str]:
     found = person_dict(person)
     return {"id": found["id"], "name": found["name"], "url": found["url"] if with_page else ""}
+
+
+def _verdict(passage: Passage, *, sees_all: bool) -> str:
+    if passage.verdict != Passage.Verdict.REPORTED:
+        return passage.verdict
+    # It is Security's turn to say; for whoever reported it, it is said.
+    return Passage.Verdict.NONE if sees_all else Passage.Verdict.DISPUTED
+
+
+def _note(passage: Passage, *, sees_all: bool) -> str:
+    if passage.verdict != Passage.Verdict.REPORTED or not sees_all:
+        return passage.note
+    return f"{gettext('The person says that it was somebody else.')} {passage.note}".strip()
+
+
+def look_alike_pairs() -> QuerySet[LookAlikePair]:
+    """Who is always asked for the badge because of whom, newest first."""
+    return LookAlikePair.objects.select_related("first", "second", "made_by").order_by("-made_at", "-pk")
 
 
 def _liveness(passage: Passage) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -21,8 +21,8 @@ from webapp.gallery.selectors import find_person_of_account
 from webapp.gate import selectors
 from webapp.gate.exports import passages_csv
 from webapp.gate.forms import ConfirmForm, DisputeForm, PassageFilterForm
-from webapp.gate.models import Passage
-from webapp.gate.selectors.passages import list_own_passages
+from webapp.gate.models import LookAlikePair, Passage
+from webapp.gate.selectors.passages import list_own_passages, look_alike_pairs
 from webapp.gate.services import passages as services
 from webapp.gate.services.snapshots import open_snapshot
 from webapp.gate.views.rights import VIEW, VIEW_FACES
@@ -46,6 +46,7 @@ def passages(request: HttpRequest) -> HttpResponse:
         "csv_url": f"{reverse('gate:export')}?{query}",
         "is_filtered": any(wanted.values()),
         "can_dispute": True,
+        "look_alikes": look_alike_pairs(),
     }
     return render(request, "gate/passages.html", context)
 
@@ -94,6 +95,16 @@ def confirm(request: HttpRequest, passage_id: int) -> JsonResponse:
     passage, actor = _passage_or_404(request, passage_id), signed_in(request)
     services.confirm_passage(passage, actor=actor, **cleaned(ConfirmForm(json_body(request))))
     return JsonResponse(selectors.passage_dict(passage, actor))
+
+
+@require_POST
+@needs(VIEW)
+def remove_look_alikes(request: HttpRequest, pair_id: int) -> HttpResponse:
+    pair = LookAlikePair.objects.select_related("first").filter(pk=pair_id).first()
+    if pair is None:
+        raise not_here(request)
+    services.remove_look_alikes(pair, actor=signed_in(request))
+    return redirect("gate:passages")
 
 
 @require_safe

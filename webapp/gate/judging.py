@@ -67,7 +67,7 @@ def _write_down(
         decision=decision,
         attempt=attempt,
         threshold=rules.threshold,
-        gallery_size=index.gallery_size(gate.gallery_id),
+        gallery_size=1 if attempt.badge is not None else index.gallery_size(gate.gallery_id),
         decision_ms=1000 * seconds,
     )
     if passage is None:  # written down already, by a worker that was thought dead

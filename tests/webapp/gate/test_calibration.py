@@ -13,7 +13,8 @@ from tests.webapp.conftest import client_of
 from tests.webapp.gate.conftest import MakePassage, enrol, unit
 from vision.faces.recognition import PUBLISHED_THRESHOLD
 from webapp.accounts.models import AuditLine, User
-from webapp.gallery.models import Gallery, Person
+from webapp.gallery.models import FaceTemplate, Gallery, Person
+from webapp.gallery.pipelines import index
 from webapp.gate.calibration import calibrate, calibrate_changed, scores_of
 from webapp.gate.models import Gate, Passage, Score
 from webapp.gate.models.gates import LOOSEST
@@ -60,6 +61,13 @@ def test_a_badge_gate_compares_with_one_person_whoever_is_enrolled(gate: Gate) -
     gate.save()
     assert threshold_of(gate) > among_many
     assert gate.calibration["gallery_size"] == 1
+
+
+def test_templates_that_nothing_is_compared_with_do_not_count(gate: Gate) -> None:
+    fill(gate.gallery, 4)
+    FaceTemplate.objects.filter(person__name="Person 1").update(network="an older one")
+    threshold_of(gate)
+    assert gate.calibration["gallery_size"] == index.gallery_size(gate.gallery_id) == 3
 
 
 def test_a_smaller_target_makes_it_stricter(gate: Gate) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from webapp.gallery import names
 from webapp.gallery.access_times import current_consent
 from webapp.gallery.badges import token_hash
-from webapp.gallery.models import Badge, FaceTemplate, Gallery, Person
+from webapp.gallery.models import Badge, Gallery, Person
 
 
 class PersonDict(TypedDict):
@@ -30,11 +30,6 @@ def list_galleries() -> QuerySet[Gallery]:
 
 def find_gallery(gallery_id: int) -> Gallery | None:
     return Gallery.objects.filter(pk=gallery_id).first()
-
-
-def gallery_size(gallery_id: int) -> int:
-    """How many templates a face is compared with."""
-    return FaceTemplate.objects.filter(person__gallery=gallery_id).count()
 
 
 def list_people(

@@ -29,6 +29,8 @@ def test_describes_the_one_person() -> None:
 def test_says_that_nobody_is_there() -> None:
     with pytest.raises(NoFace, match="no_face"):
         faces.examine(data.coffee())
+    with pytest.raises(NoFace):
+        faces.examine(data.chelsea())  # a cat, which the detector takes for a face (.77), the mesh does not
 
 
 def test_says_how_many_people_there_are() -> None:

@@ -13,8 +13,9 @@ from tests.webapp.gallery.conftest import CONSENT, Enrol, about, embedding, face
 from webapp.accounts.models import User
 from webapp.gallery.models import FaceTemplate, Gallery, Person, TemplateChange
 from webapp.gallery.pipelines import index
+from webapp.gallery.services.consents import withdraw_consent
 from webapp.gallery.services.erasure import erase_person
-from webapp.gallery.services.people import enrol_person
+from webapp.gallery.services.people import add_faces, enrol_person
 from webapp.sentences import Refused
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
@@ -91,6 +92,21 @@ def test_one_number_is_given_once(gallery: Gallery, receptionist: User) -> None:
     at_once(*[work] * DESKS)
     assert refused == ["number_taken"] * (DESKS - 1)
     assert FaceTemplate.objects.count() == 1
+
+
+def test_no_face_slips_in_while_the_consent_is_withdrawn(enrol: Enrol, receptionist: User) -> None:
+    for seed in range(EACH):
+        person = enrol(f"P{seed}", faces=[face(seed)])
+
+        def add(person: Person = person) -> None:
+            with contextlib.suppress(Refused):
+                add_faces(person, [face(100 + int(person.name[1:]))], actor=receptionist)
+
+        def withdraw(person: Person = person) -> None:
+            withdraw_consent(person, actor=receptionist)
+
+        at_once(add, withdraw, add)
+    assert not FaceTemplate.objects.exists()
 
 
 def test_a_person_is_erased_once(enrol: Enrol) -> None:

@@ -81,7 +81,10 @@ function keepFaces(): void {
   })
   keep.addEventListener('click', () => {
     void attempt(async () => {
-      await post(page.dataset.facesUrl ?? '', { photos: intake.photoIds, is_somebody_else: intake.isSomebodyElse })
+      await post(page.dataset.facesUrl ?? '', {
+        photos: intake.photoIds,
+        is_somebody_else: intake.isSomebodyElse,
+      })
       location.reload()
     }, find('#add-face-error'))
   })

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 from uuid import UUID
 
-from webapp.gate.decision import Decision, Evidence, Facts, Rules, Sighting, decide
+from webapp.gate.decision import Decision, Evidence, Facts, Rules, Sighting, decide, nearest
 from webapp.gate.words import kiosk_reason
 
 Phase = Literal["idle", "position", "badge", "challenge", "welcome", "refused"]
@@ -71,6 +71,7 @@ class Attempt:
     badge_at: float = 0.0
     asked_for_badge: str = ""
     sightings: tuple[Sighting, ...] = ()
+    likeness: Sighting | None = None
     live: Live | None = None
     live_at: float | None = None
     # What is still said after the decision.
@@ -95,6 +96,7 @@ class Attempt:
         read = json.loads(text)
         read["badge"] = _uuid(read["badge"])
         read["sightings"] = tuple(_sighting(one) for one in read["sightings"])
+        read["likeness"] = _sighting(read["likeness"]) if read["likeness"] else None
         read["live"] = Live(**read["live"]) if read["live"] else None
         return cls(**read)
 
@@ -152,6 +154,7 @@ def after(attempt: Attempt, decision: Decision, *, at: float, hold_seconds: floa
         name=name if is_welcome else "",
         until=at + hold_seconds,
         sightings=(),
+        likeness=None,
         live=None,
     )
 
@@ -220,6 +223,8 @@ def _take_sighting(attempt: Attempt, sight: Sight) -> Attempt:
         attempt, live=live, live_at=sight.at if is_live_now and attempt.live_at is None else attempt.live_at
     )
     seen = sight.sighting
+    if seen is not None:
+        attempt = replace(attempt, likeness=nearest(one for one in (attempt.likeness, seen) if one))
     if seen is None or (live is not None and not seen.is_challenged):
         return attempt
     since = attempt.since if attempt.sightings else sight.at
@@ -234,6 +239,7 @@ def _judge(attempt: Attempt, sight: Sight, rules: Rules, facts_of: Callable[[UUI
         liveness=live.state if live is not None else "pending",
         liveness_reason=live.reason if live is not None else "",
         badge=attempt.badge,
+        likeness=attempt.likeness,
         is_last=looked_since is not None
         and (rules.needs_liveness or bool(attempt.sightings))
         and sight.at - looked_since >= LOOK_SECONDS,

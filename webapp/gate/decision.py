@@ -6,7 +6,7 @@ face that answers the challenge, with nobody else in any frame as near as the th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -70,6 +70,8 @@ class Evidence:
         liveness: ``pending``, ``live`` or ``failed``; ``live`` where the gate asks for none.
         liveness_reason: why it failed.
         badge: whose badge was shown.
+        likeness: the nearest of all that was seen, of whatever face: it opens nothing, but says whom a picture
+            was to be.
         is_last: nothing more will come.
     """
 
@@ -77,6 +79,7 @@ class Evidence:
     liveness: Literal["pending", "live", "failed"]
     liveness_reason: str = ""
     badge: UUID | None = None
+    likeness: Sighting | None = None
     is_last: bool = False
 
 
@@ -116,7 +119,7 @@ def _not_live(evidence: Evidence) -> Decision | None:
     if evidence.liveness_reason in WALKED_AWAY:
         return None
     outcome: Outcome = "refused" if evidence.liveness_reason in DISTURBED else "spoof"
-    return _decision(outcome, evidence.liveness_reason or "not_live", _nearest(evidence.sightings))
+    return _decision(outcome, evidence.liveness_reason or "not_live", evidence.likeness)
 
 
 def _who(rules: Rules, evidence: Evidence) -> Sighting | Decision | None:
@@ -124,14 +127,14 @@ def _who(rules: Rules, evidence: Evidence) -> Sighting | Decision | None:
     seen = evidence.sightings
     near = [one for one in seen if is_within(one, rules)]
     if len({one.person for one in near}) > 1:
-        return _decision("refused", "ambiguous", _nearest(near))
+        return _decision("refused", "ambiguous", nearest(near))
     if is_agreed(seen, near, rules):
         return _middle(near)
     if not near and is_enough(seen, rules):
         return _stranger(evidence)
     if not evidence.is_last:
         return None
-    return _decision("refused", "unclear", _nearest(seen)) if near or not seen else _stranger(evidence)
+    return _decision("refused", "unclear", nearest(seen)) if near or not seen else _stranger(evidence)
 
 
 def is_within(sighting: Sighting, rules: Rules) -> bool:
@@ -153,7 +156,7 @@ def is_agreed(seen: Sequence[Sighting], near: Sequence[Sighting], rules: Rules) 
 
 def _stranger(evidence: Evidence) -> Decision:
     reason = "badge_of_another" if evidence.badge is not None else "not_enrolled"
-    return _decision("refused", reason, _nearest(evidence.sightings))
+    return _decision("refused", reason, nearest(evidence.sightings))
 
 
 def _may_pass(
@@ -180,7 +183,7 @@ def _may_pass(
     return _decision("opened", "", sighting)
 
 
-def _nearest(sightings: Sequence[Sighting]) -> Sighting | None:
+def nearest(sightings: Iterable[Sighting]) -> Sighting | None:
     compared = [one for one in sightings if one.distance is not None]
     return min(compared, key=lambda one: one.distance or 0.0, default=None)
 

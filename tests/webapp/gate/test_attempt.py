@@ -77,7 +77,7 @@ def test_a_spoof_is_refused_without_saying_how_it_was_found() -> None:
     walk.frame(sighting=NEAR)
     decision = walk.good("failed", reason="screen").decision
     assert decision is not None
-    assert (decision.outcome, decision.reason) == ("spoof", "screen")
+    assert (decision.outcome, decision.reason, decision.person) == ("spoof", "screen", PERSON)
     walk.end(decision)
     assert (walk.attempt.phase, walk.attempt.reason, walk.attempt.name) == ("refused", "not_live", "")
 

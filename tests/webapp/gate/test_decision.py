@@ -130,7 +130,7 @@ def test_the_distance_that_is_kept_is_no_lucky_one() -> None:
     ],
 )
 def test_whoever_is_not_live_is_a_spoof_even_with_the_right_face(why: str) -> None:
-    decision = judge(of(*ENOUGH, liveness="failed", liveness_reason=why))
+    decision = judge(of(liveness="failed", liveness_reason=why, likeness=sees()))
     assert decision is not None
     assert (decision.outcome, decision.reason) == ("spoof", why or "not_live")
     assert decision.person == DANIELLE  # whom it pretended to be

@@ -14,8 +14,7 @@ from channels.db import database_sync_to_async as in_thread
 from tests.webapp.conftest import CeleryProcess, RedisProcess, StartProcess, wait_until
 from tests.webapp.gate.conftest import FACES_WORKER, Device, enrol
 from tests.webapp.gate.kiosk import KioskSocket
-from tests.webapp.gate.visitor import embedding_of, frame_of, presents, walk_up
-from vision.faces.presentations import bona_fide
+from tests.webapp.gate.visitor import embedding_of, frame_of, try_until_live
 from webapp.gate.models import Gate, Passage
 from webapp.jobs.broadcast import close_connections, count_workers
 
@@ -75,8 +74,7 @@ async def test_noticed_within_a_second_recovered_from_and_never_opened_by_mistak
         await recover(kiosk, faces)
         assert not await Passage.objects.filter(outcome="opened").aexists()
 
-        visit = await walk_up(kiosk, await sync_to_async(presents)(bona_fide, "cage2_crop.jpg"))
-        while visit.last["phase"] != "welcome":  # what was left of the still picture is refused first
-            assert visit.last["reason"] in ("not_live", "unclear")
-            visit = await walk_up(kiosk, await sync_to_async(presents)(bona_fide, "cage2_crop.jpg"))
+        # What is left of the still picture is refused first.
+        visit = await try_until_live(kiosk, "cage2_crop.jpg")
+        assert visit.last["phase"] == "welcome"
     assert await Passage.objects.filter(outcome="opened").acount() == 1

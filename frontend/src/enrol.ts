@@ -1,5 +1,5 @@
 import { post, Refused } from './lib/api'
-import { gettext } from './lib/i18n'
+import { gettext, language } from './lib/i18n'
 import { find, pageData } from './lib/page_data'
 import { Intake } from './lib/people/intake'
 import type { Limits, PersonLink } from './lib/people/messages'
@@ -28,7 +28,7 @@ function summarise(): void {
   if (!consented.checked) missing.push(gettext('the consent'))
   button.disabled = missing.length > 0
   find('#enrol-hint').textContent = missing.length
-    ? gettext('Still missing: %(what)s', { what: missing.join(gettext(', ')) })
+    ? gettext('Still missing: %(what)s', { what: new Intl.ListFormat(language()).format(missing) })
     : gettext('The photographs are deleted as soon as this person is enrolled.')
 }
 

@@ -14,8 +14,14 @@ from tests.browser.facet import PROJECT
 
 CATALOGUES = PROJECT / "webapp/locale/zh_Hans/LC_MESSAGES"
 _PLACEHOLDER = re.compile(r"%\(\w+\)s")
-_TEMPLATE_CALL = re.compile(r"""gettext\(u?(?P<quote>['"])(?P<text>.*?)(?<!\\)(?P=quote)\)""", re.DOTALL)
-_PYTHON_KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None}
+# The first text of a call: of `ngettext`, the singular.
+_TEMPLATE_CALL = re.compile(
+    r"""n?gettext\(u?(?P<quote>['"])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)[,)]""", re.DOTALL
+)
+_PYTHON_KEYWORDS = {
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
+    "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+}  # fmt: skip
 _SCRIPT_KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
 
 

@@ -34,7 +34,8 @@ export function explained({ distance: nearest, threshold, runner_up_distance: se
         )
       : gettext('The nearest face is %(nearest)s away; only up to %(threshold)s would count.', figures)
   if (second === null) return first
-  return `${first} ${gettext('The second nearest person is %(second)s away.', { second: distance(second) })}`
+  const next = gettext('The second nearest person is %(second)s away.', { second: distance(second) })
+  return `${first} ${next}`
 }
 
 export function verdictWords({ verdict, note }: Pick<Passage, 'verdict' | 'note'>): string {

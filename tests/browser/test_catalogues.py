@@ -22,6 +22,7 @@ _PYTHON_KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
 }  # fmt: skip
+_BRACED_CALL = re.compile(r"""\$\{gettext\((?P<quote>['"])(?P<text>.*?)(?P=quote)""")
 _SCRIPT_KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
 
 
@@ -47,6 +48,10 @@ def script_sentences() -> Iterator[str]:
     )
     for _, _, message, _, _ in found:
         yield message if isinstance(message, str) else message[0]
+    # Babel overlooks a call within a template string's braces.
+    for script in (PROJECT / "frontend/src").rglob("*.ts"):
+        for call in _BRACED_CALL.finditer(script.read_text()):
+            yield call["text"]
 
 
 def translated(name: str) -> dict[str, polib.POEntry]:

@@ -37,7 +37,11 @@ export function livenessRows({ state, actions, figures }: Liveness): Row[] {
     pending: gettext('not decided'),
   }
   const rows: Row[] = [[gettext('Alive'), states[state ?? ''] ?? state ?? '']]
-  if (actions.length) rows.push([gettext('Asked to'), actions.map(actionWord).join(', ')])
+  if (actions.length)
+    rows.push([
+      gettext('Asked to'),
+      new Intl.ListFormat(language(), { type: 'unit' }).format(actions.map(actionWord)),
+    ])
   for (const [name, value] of Object.entries(figures)) {
     if (typeof value === 'number') rows.push([figureName(name), number.format(value)])
   }

@@ -43,7 +43,7 @@ def test_enrols_from_one_photograph_after_a_bad_one_was_refused(page: Page) -> N
     people.expect_verdict(page, "3 faces in this picture")
     people.bring(page, {**jpeg, "name": "notes.txt", "buffer": b"no picture at all"})
     people.expect_verdict(page, "not a picture that Facet can read")
-    expect(page.locator("#enrol-hint")).to_contain_text("a good photograph, a name, the consent")
+    expect(page.locator("#enrol-hint")).to_contain_text("a good photograph, a name, and the consent")
 
     people.bring(page, photograph("audrey.jpg"))
     people.expect_verdict(page, "good enough")

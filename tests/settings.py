@@ -6,7 +6,9 @@ from pathlib import Path
 
 if "FACET_TEST_FOLDER" not in os.environ:
     os.environ["FACET_TEST_FOLDER"] = tempfile.mkdtemp(prefix="facet-tests-")
-FOLDER = Path(os.environ["FACET_TEST_FOLDER"])
+# Each of pytest-xdist's workers, and every process that it starts, has a folder of its own.
+FOLDER = Path(os.environ["FACET_TEST_FOLDER"]) / os.environ.get("PYTEST_XDIST_WORKER", "alone")
+FOLDER.mkdir(exist_ok=True)
 for name in list(os.environ):
     is_ours = name.startswith(("FACET_", "DATABASE_URL", "REDIS_URL"))
     if is_ours and not name.startswith(("FACET_TEST_", "FACET_WEIGHTS")):

@@ -7,14 +7,14 @@ import pwd
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
+
+from tests.webapp.inner_run import passed_in_a_run_of_its_own
 
 TRIED_AGAIN = (
     "tests/webapp/jobs/test_claim.py",
@@ -74,18 +74,7 @@ def database_url() -> Iterator[str]:
 
 @pytest.mark.timeout(180)
 def test_migrations_races_and_rules_hold_on_postgresql(database_url: str) -> None:
-    # A test run of its own: with a folder, a Redis and a database of its own.
-    environment = {name: value for name, value in os.environ.items() if name != "FACET_TEST_FOLDER"}
-    environment["FACET_TEST_DATABASE"] = database_url
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--reuse-db", "-p", "no:cacheprovider", *TRIED_AGAIN],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stdout
-    assert " passed" in run.stdout
+    assert " passed" in passed_in_a_run_of_its_own(database_url, "--reuse-db", *TRIED_AGAIN)
     with psycopg.connect(f"{database_url.removesuffix('facet')}test_facet") as connection:
         tables = connection.execute(
             "SELECT count(*) FROM information_schema.tables WHERE table_name = 'jobs_job'"

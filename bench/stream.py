@@ -26,6 +26,8 @@ from uuid import uuid4
 
 import click
 
+from bench.facet import redis, set_up
+
 SIZE = 512
 VIEWERS = 3
 
@@ -80,20 +82,6 @@ def load(job: Any, checkpoint: Any) -> Steps:
         timed.cpu_seconds = time.process_time() - cpu_began
         if done == wanted_steps:
             return
-
-
-@contextmanager
-def redis(folder: Path) -> Iterator[None]:
-    from webapp.config.embedded import answers, redis_server
-
-    path = folder / "redis.sock"
-    command = [redis_server(), "--port", "0", "--unixsocket", str(path), "--save", ""]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    while not answers(path):
-        time.sleep(0.02)
-    yield
-    process.kill()
-    process.wait()
 
 
 @contextmanager
@@ -197,21 +185,10 @@ class Bench:
 
 
 def prepare(folder: Path) -> None:
-    os.environ.update(
-        DJANGO_SETTINGS_MODULE="webapp.config.settings",
-        FACET_DATA=str(folder),
-        REDIS_URL=f"unix://{folder}/redis.sock",
-        TF_CPP_MIN_LOG_LEVEL="2",
-    )
-    os.environ.pop("DATABASE_URL", None)
-    import django
-
-    django.setup()
+    set_up(folder)
     from django.conf import settings
-    from django.core.management import call_command
 
     settings.JOB_KINDS = {"bench": "bench.stream.load"}
-    call_command("migrate", verbosity=0)
 
 
 def report(name: str, rounds: list[Round], bare: list[Round]) -> None:

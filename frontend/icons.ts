@@ -55,7 +55,6 @@ const used = [
   'Sun',
   'SunMoon',
   'Tablet',
-  'Terminal',
   'Trash2',
   'TriangleAlert',
   'Unplug',

@@ -12,6 +12,7 @@ import pytest
 BROWSER = Path(__file__).parent / "browser"
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What one of several pytest-xdist workers takes at once: a file, or everything of the one browser."""
     for item in items:

@@ -1,4 +1,5 @@
-import { post, Refused, remove } from './lib/api'
+import { post, remove } from './lib/api'
+import { attempt } from './lib/attempt'
 import { confirmDeletion } from './lib/confirm'
 import { gettext } from './lib/i18n'
 import { find, findAll, pageData, stamp } from './lib/page_data'
@@ -8,19 +9,6 @@ import { readConsent, readPerson, setToday } from './lib/people/person_form'
 
 const page = find('#person')
 const { url = '', name = '' } = page.dataset
-
-/** Does what was asked for; says it where it can be read if the server refuses. */
-async function attempt(action: () => Promise<void>, complaint = find('#action-error')): Promise<void> {
-  complaint.hidden = true
-  try {
-    await action()
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    complaint.hidden = false
-    ;(complaint.querySelector('p') ?? complaint).textContent = error.message
-    complaint.scrollIntoView({ block: 'nearest' })
-  }
-}
 
 function on(selector: string, type: string, action: (event: Event) => void): void {
   page.ownerDocument.querySelector(selector)?.addEventListener(type, action)

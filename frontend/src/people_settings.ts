@@ -1,4 +1,5 @@
-import { post, Refused, remove } from './lib/api'
+import { post, remove } from './lib/api'
+import { attempt } from './lib/attempt'
 import { confirmDeletion } from './lib/confirm'
 import { gettext, language } from './lib/i18n'
 import { find, findAll, pageData, stamp } from './lib/page_data'
@@ -26,19 +27,6 @@ end.addEventListener('click', () => {
     location.assign(end.dataset.next ?? '/')
   })
 })
-
-async function attempt(action: () => Promise<void>): Promise<void> {
-  const complaint = find('#action-error')
-  complaint.hidden = true
-  try {
-    await action()
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    complaint.hidden = false
-    find('p', complaint).textContent = error.message
-    complaint.scrollIntoView({ block: 'center' })
-  }
-}
 
 function show(schedule: Schedule | null): HTMLElement {
   const form = stamp<HTMLFormElement>('#schedule-template')

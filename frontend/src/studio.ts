@@ -11,6 +11,7 @@ import type { Job, Limits, PaintSettings, Photo } from './lib/messages'
 import { find, pageData } from './lib/page_data'
 import { readSettings, writeSettings } from './lib/settings_form'
 import { Wall } from './lib/wall'
+import { Webcam } from './lib/webcam'
 
 const defaults = pageData<PaintSettings>('defaults')
 const limits = pageData<Limits>('limits')
@@ -49,7 +50,7 @@ for (const type of ['dragover', 'drop']) {
   })
 }
 
-if (Camera.isPossible) {
+if (Webcam.isPossible) {
   const camera = new Camera((file) => {
     photographs.add([file])
   })

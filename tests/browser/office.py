@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +48,17 @@ def sign_in(page: Page) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/")
+
+
+@contextmanager
+def keeper_at_work(facet: RunningFacet, browser: Browser) -> Iterator[Page]:
+    """A page of the keeper's, to set up what tests begin with."""
+    make_keeper(facet)
+    context = browser.new_context(base_url=facet.address, locale="en-GB")
+    page = context.new_page()
+    sign_in(page)
+    yield page
+    context.close()
 
 
 def make_gallery(page: Page, name: str) -> None:

@@ -38,20 +38,15 @@ class Office:
 
 @pytest.fixture(scope="module")
 def office_set_up(facet: RunningFacet, browser: Browser) -> Office:
-    office.make_keeper(facet)
-    context = browser.new_context(base_url=facet.address, locale="en-GB")
-    page = context.new_page()
-    office.sign_in(page)
-    office.make_gallery(page, GALLERY)
-    gallery = page.url
-    made = Office(
-        nicolas=office.enrol(page, gallery, "Nicolas Cage", photograph(ENROLLED)),
-        audrey=office.enrol(page, gallery, "Audrey Hepburn", photograph(COLLEAGUE)),
-        entrance=office.make_gate(page, "Main entrance", gallery=GALLERY),
-        server_room=office.make_gate(page, "Server room", gallery=GALLERY, mode="badge, then face"),
-    )
-    context.close()
-    return made
+    with office.keeper_at_work(facet, browser) as page:
+        office.make_gallery(page, GALLERY)
+        gallery = page.url
+        return Office(
+            nicolas=office.enrol(page, gallery, "Nicolas Cage", photograph(ENROLLED)),
+            audrey=office.enrol(page, gallery, "Audrey Hepburn", photograph(COLLEAGUE)),
+            entrance=office.make_gate(page, "Main entrance", gallery=GALLERY),
+            server_room=office.make_gate(page, "Server room", gallery=GALLERY, mode="badge, then face"),
+        )
 
 
 @pytest.fixture

@@ -51,14 +51,9 @@ def door() -> Iterator[Door]:
 
 @pytest.fixture(scope="module")
 def gate(facet: RunningFacet, browser: Browser) -> str:
-    office.make_keeper(facet)
-    context = browser.new_context(base_url=facet.address, locale="en-GB")
-    page = context.new_page()
-    office.sign_in(page)
-    office.make_gallery(page, "Workshop")
-    made = office.make_gate(page, "Workshop door", gallery="Workshop")
-    context.close()
-    return made
+    with office.keeper_at_work(facet, browser) as page:
+        office.make_gallery(page, "Workshop")
+        return office.make_gate(page, "Workshop door", gallery="Workshop")
 
 
 @pytest.fixture

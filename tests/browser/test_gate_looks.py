@@ -21,14 +21,9 @@ SignIn = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def gate(facet: RunningFacet, browser: Browser) -> str:
-    office.make_keeper(facet)
-    context = browser.new_context(base_url=facet.address, locale="en-GB")
-    page = context.new_page()
-    office.sign_in(page)
-    office.make_gallery(page, "Warehouse")
-    made = office.make_gate(page, "Loading bay of the western warehouse", gallery="Warehouse")
-    context.close()
-    return made
+    with office.keeper_at_work(facet, browser) as page:
+        office.make_gallery(page, "Warehouse")
+        return office.make_gate(page, "Loading bay of the western warehouse", gallery="Warehouse")
 
 
 @pytest.fixture

@@ -1,18 +1,16 @@
-"""A browser's socket, through the whole ASGI application: origin, session, addresses, consumer."""
+"""A browser's socket: somebody's session, and the frames of a job."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from asgiref.sync import sync_to_async
-from asgiref.testing import ApplicationCommunicator
 
 from tests.webapp.conftest import client_of
+from tests.webapp.sockets import Closed, Socket
 from webapp.accounts.models import User
-from webapp.config.asgi import application
 from webapp.jobs import broadcast
 
 
@@ -21,52 +19,26 @@ class Frame(NamedTuple):
     picture: bytes
 
 
-class Closed(NamedTuple):
-    code: int
-
-
 Message = dict[str, Any] | Frame | Closed
 
 
-class Viewer:
+class Viewer(Socket):
     """``async with Viewer(path, user) as viewer: await viewer.next()``."""
 
     def __init__(self, path: str, user: User | None, *, origin: str = "http://localhost") -> None:
-        self.path = path
+        super().__init__(path, origin=origin)
         self.user = user
-        self.origin = origin
-        self.accepted = False
 
-    async def __aenter__(self) -> Viewer:
-        headers = [(b"origin", self.origin.encode()), (b"host", b"localhost")]
+    async def __aenter__(self) -> Self:
         if self.user is not None:
             self.client = await sync_to_async(client_of)(self.user)
-            cookie = f"sessionid={self.client.cookies['sessionid'].value}"
-            headers.append((b"cookie", cookie.encode()))
-        scope = {
-            "type": "websocket",
-            "path": self.path,
-            "headers": headers,
-            "query_string": b"",
-            "subprotocols": [],
-        }
-        self.socket = ApplicationCommunicator(application, scope)
-        await self.socket.send_input({"type": "websocket.connect"})
-        self.first = await self.socket.receive_output(5)
-        self.accepted = self.first["type"] == "websocket.accept"
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if not self.socket.future.done():
-            await self.socket.send_input({"type": "websocket.disconnect", "code": 1000})
-            await self.socket.wait(5)
+            self.cookie = f"sessionid={self.client.cookies['sessionid'].value}"
+        return await super().__aenter__()
 
     async def next(self, seconds: float = 5) -> Message:
-        message = await self.socket.receive_output(seconds)
-        if message["type"] == "websocket.close":
-            return Closed(message["code"])
+        message = await self.receive(seconds)
+        if isinstance(message, Closed):
+            return message
         if message.get("bytes"):
             frame = message["bytes"]
             length = int.from_bytes(frame[:4], "big")
@@ -88,14 +60,6 @@ class Viewer:
                 job: dict[str, Any] = message["job"]
                 if all(job[name] == value for name, value in expected.items()):
                     return job
-
-    async def next_close(self) -> int:
-        while not isinstance(message := await self.next(), Closed):
-            pass
-        return message.code
-
-    async def hears_nothing(self, seconds: float = 0.3) -> bool:
-        return bool(await self.socket.receive_nothing(seconds))
 
     async def say(self, text: str) -> None:
         await self.socket.send_input({"type": "websocket.receive", "text": text})

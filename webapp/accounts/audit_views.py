@@ -36,14 +36,11 @@ class AuditFilter(forms.Form):
 def audit_trail(request: HttpRequest) -> HttpResponse:
     form, lines = _filtered(request)
     page = Paginator(lines, LINES_A_PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "form": form,
         "actions": list_actions(),
         "page_obj": page,
         "lines": [_line(line) for line in page.object_list],
-        "query": query.urlencode(),
     }
     return render(request, "accounts/audit.html", context)
 

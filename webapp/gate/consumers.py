@@ -178,6 +178,7 @@ class StaffConsumer(OwnersConsumer):
     """A socket of those who may see passages, asked again at every message."""
 
     viewer: User | None
+    look_seconds = LOOK_SECONDS
 
     async def groups_of(self) -> list[str]:
         return [broadcast.PASSAGES_GROUP] if await self._may_see() else []
@@ -207,11 +208,8 @@ class PassagesConsumer(StaffConsumer):
         for passage in await in_thread(self._newest)():
             await self.send_json({"type": "passage", "passage": passage})
 
-    async def look(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            if not await self.may_still_see():
-                return
+    async def look_once(self) -> None:
+        """Every passage is told once: nothing changes without a notice."""
 
     async def passage_new(self, event: dict[str, Any]) -> None:
         if not await self.may_still_see():
@@ -243,13 +241,6 @@ class GatesConsumer(StaffConsumer):
         if payload != self.shown:
             self.shown = payload
             await self.send(text_data=payload)
-
-    async def look(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            if not await self.may_still_see():
-                return
-            await self.show_all()
 
     async def passage_new(self, event: dict[str, Any]) -> None:
         if await self.may_still_see():

@@ -25,9 +25,6 @@ NOT_YOURS = 4404
 TRY_AGAIN = 1013
 FAILED = 1011
 FRAMES_ON_THE_WAY = 2
-LOOK_SECONDS = 3.0
-"""Notices can get lost (Redis restarts): so often a viewer looks without one."""
-
 JOBS_ON_CONNECT = 24
 
 
@@ -86,6 +83,8 @@ class OwnersConsumer(Socket):
     """A socket of somebody who is signed in, in groups, with a look around every few seconds."""
 
     user: User
+    look_seconds = 3.0
+    """Notices can get lost (Redis restarts): so often a viewer looks without one."""
 
     async def groups_of(self) -> list[str]:
         """Which groups this viewer belongs to; none closes the socket."""
@@ -96,8 +95,15 @@ class OwnersConsumer(Socket):
         raise NotImplementedError
 
     async def look(self) -> None:
-        """Forever send what changes without a notice."""
-        raise NotImplementedError
+        """Forever send what changes without a notice, or whose notice was lost."""
+        while True:
+            await asyncio.sleep(self.look_seconds)
+            if not await self.may_still_see():
+                return
+            await self.look_once()
+
+    async def look_once(self) -> None:
+        await self.show_all()
 
     async def connect(self) -> None:
         await self.accept()
@@ -158,14 +164,10 @@ class JobConsumer(OwnersConsumer):
             await self.room.acquire()
         self.watch(self._send_frames())
 
-    async def look(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            if not await self.may_still_see():
-                return
-            if self.shown and self.shown["state"] in Job.UNFINISHED:
-                await self._show_state()
-            self.fresh.set()
+    async def look_once(self) -> None:
+        if self.shown and self.shown["state"] in Job.UNFINISHED:
+            await self._show_state()
+        self.fresh.set()
 
     async def job_state(self, event: dict[str, Any]) -> None:
         if await self.may_still_see():
@@ -236,13 +238,6 @@ class JobListConsumer(OwnersConsumer):
     async def show_all(self) -> None:
         for job in await in_thread(self._newest_jobs)():
             await self._show(job)
-
-    async def look(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            if not await self.may_still_see():
-                return
-            await self.show_all()
 
     async def job_state(self, event: dict[str, Any]) -> None:
         if await self.may_still_see():

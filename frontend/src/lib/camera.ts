@@ -1,90 +1,31 @@
-import { gettext } from './i18n'
 import { find } from './page_data'
+import { Webcam } from './webcam'
 
-export const IDEAL = { width: { ideal: 1920 }, height: { ideal: 1440 } }
-
-export function cameraSentence(error: unknown): string {
-  const name = error instanceof DOMException ? error.name : ''
-  if (name === 'NotAllowedError')
-    return gettext('Your browser does not let Facet use the camera. Allow it and try again.')
-  if (name === 'NotFoundError') return gettext('No camera was found.')
-  return gettext('The camera cannot be used; perhaps another program has it.')
-}
-
-/** The picture of the moment, as a file. */
-export function photograph(video: HTMLVideoElement): Promise<File> {
-  const canvas = document.createElement('canvas')
-  canvas.width = video.videoWidth
-  canvas.height = video.videoHeight
-  const name = gettext('Camera')
-  canvas.getContext('2d')?.drawImage(video, 0, 0)
-  return new Promise((resolve, reject) => {
-    canvas.toBlob(
-      (blob) => {
-        if (blob) resolve(new File([blob], `${name}.jpg`, { type: blob.type }))
-        else reject(new Error('the camera gave no picture'))
-      },
-      'image/jpeg',
-      0.95,
-    )
-  })
-}
-
-/** The camera's dialog: it sees only while the dialog is open. */
+/** The studio's camera: one picture, and its dialog closes. */
 export class Camera {
   private readonly dialog = find<HTMLDialogElement>('#camera')
-  private readonly video = find<HTMLVideoElement>('video', this.dialog)
   private readonly shoot = find<HTMLButtonElement>('[data-shoot]', this.dialog)
-  private stream: MediaStream | null = null
+  private readonly webcam = new Webcam(this.dialog, () => {
+    this.shoot.disabled = false
+    this.shoot.focus()
+  })
 
   constructor(private readonly onPicture: (file: File) => void) {
-    this.dialog.addEventListener('close', () => {
-      this.stop()
-    })
     find('[data-close]', this.dialog).addEventListener('click', () => {
       this.dialog.close()
-    })
-    this.video.addEventListener('loadeddata', () => {
-      this.shoot.disabled = false
-      this.shoot.focus()
     })
     this.shoot.addEventListener('click', () => {
       void this.take()
     })
   }
 
-  /** False where the browser gives no camera: without HTTPS, for one. */
-  static get isPossible(): boolean {
-    // Absent outside secure contexts, whatever the types say.
-    return 'mediaDevices' in navigator
-  }
-
   async open(): Promise<void> {
-    const complaint = find('[data-camera-error]', this.dialog)
-    complaint.hidden = true
     this.shoot.disabled = true
-    this.dialog.showModal()
-    try {
-      const stream = await navigator.mediaDevices.getUserMedia({ video: IDEAL, audio: false })
-      this.stop() // an earlier one, if it was opened twice while the browser asked
-      this.stream = stream
-      // Closed while the browser was asking for permission.
-      if (!this.dialog.open) this.stop()
-      else this.video.srcObject = stream
-    } catch (error) {
-      complaint.hidden = false
-      find('p', complaint).textContent = cameraSentence(error)
-    }
+    await this.webcam.open()
   }
 
   private async take(): Promise<void> {
-    this.onPicture(await photograph(this.video))
+    this.onPicture(await this.webcam.photograph())
     this.dialog.close()
-  }
-
-  private stop(): void {
-    for (const track of this.stream?.getTracks() ?? []) track.stop()
-    this.stream = null
-    this.video.srcObject = null
   }
 }

@@ -10,7 +10,8 @@ from channels.db import database_sync_to_async as in_thread
 
 from tests.webapp.gate.conftest import Device, MakePassage
 from tests.webapp.gate.kiosk import KioskSocket
-from tests.webapp.viewer import Closed, Viewer
+from tests.webapp.sockets import Closed
+from tests.webapp.viewer import Viewer
 from webapp.accounts.models import User
 from webapp.gallery.models import Person
 from webapp.gate import broadcast
@@ -43,7 +44,7 @@ async def test_nobody_else_is_told_anything(
 @pytest.mark.parametrize("path", SOCKETS)
 async def test_a_kiosk_is_nobody_there(path: str, device: Device) -> None:
     socket = KioskSocket(device.token)
-    socket.scope["path"] = path
+    socket.path = path
     async with socket as kiosk:
         assert await kiosk.next_close() == 4404
 

@@ -16,7 +16,8 @@ from PIL import Image
 
 from tests.webapp.conftest import MakeJob, RedisProcess
 from tests.webapp.plasma import steps_of
-from tests.webapp.viewer import Closed, Frame, Viewer
+from tests.webapp.sockets import Closed
+from tests.webapp.viewer import Frame, Viewer
 from webapp.accounts.models import User
 from webapp.jobs import broadcast, consumers, runner, services
 from webapp.jobs.models import Job
@@ -233,7 +234,7 @@ async def test_a_deleted_job_closes_its_viewers(make_job: MakeJob, alice: User) 
 async def test_a_lost_notice_is_made_good(
     make_job: MakeJob, alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(consumers, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(consumers.OwnersConsumer, "look_seconds", 0.1)
     job = await in_thread(make_job)(state=Job.State.RUNNING)
     async with Viewer(path_of(job), alice) as viewer:
         await viewer.next_state(state="running")
@@ -246,7 +247,7 @@ async def test_a_lost_notice_is_made_good(
 async def test_the_last_frame_comes_also_without_its_notice_when_all_is_done(
     make_job: MakeJob, alice: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(consumers, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(consumers.OwnersConsumer, "look_seconds", 0.1)
     job = await in_thread(make_job)(state=Job.State.DONE)
     async with Viewer(path_of(job), alice) as viewer:
         await viewer.next_state(state="done")
@@ -297,7 +298,7 @@ async def test_a_viewer_who_leaves_while_told_something_leaves_nothing_behind(
 ) -> None:
     job = await in_thread(make_job)()
     if how == "a look":
-        monkeypatch.setattr(consumers, "LOOK_SECONDS", 0.05)
+        monkeypatch.setattr(consumers.OwnersConsumer, "look_seconds", 0.05)
     async with Viewer("/ws/jobs/" if page == "list" else path_of(job), alice) as viewer:
         await viewer.next_state(state="queued")
 

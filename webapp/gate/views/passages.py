@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -37,13 +35,10 @@ ROWS_A_PAGE = 50
 def passages(request: HttpRequest) -> HttpResponse:
     form, wanted = _filters(request)
     page = Paginator(selectors.list_passages(**wanted), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    query = urlencode({name: value for name, value in request.GET.items() if name != "page" and value})
     context = {
         "passages": selectors.passage_dicts(page.object_list, signed_in(request)),
         "page_obj": page,
         "form": form,
-        "query": query,
-        "csv_url": f"{reverse('gate:export')}?{query}",
         "is_filtered": any(wanted.values()),
         "can_dispute": True,
         "look_alikes": look_alike_pairs(),

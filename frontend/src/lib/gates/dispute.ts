@@ -1,3 +1,4 @@
+import { agreed } from '../confirm'
 import { find } from '../page_data'
 
 interface Dispute {
@@ -6,21 +7,12 @@ interface Dispute {
 }
 
 /** Asks what to say about a wrong passage; null when nothing is to be said. */
-export function askDispute(): Promise<Dispute | null> {
-  const dialog = find<HTMLDialogElement>('#dispute')
+export async function askDispute(): Promise<Dispute | null> {
   const form = find<HTMLFormElement>('#dispute-form')
   form.reset()
-  dialog.returnValue = 'no'
-  dialog.showModal()
-  return new Promise((resolve) => {
-    dialog.addEventListener(
-      'close',
-      () => {
-        const note = find<HTMLInputElement>('[name=note]', form).value.trim()
-        const blockPair = find<HTMLInputElement>('[name=block_pair]', form).checked
-        resolve(dialog.returnValue === 'yes' ? { block_pair: blockPair, note } : null)
-      },
-      { once: true },
-    )
-  })
+  if (!(await agreed(find<HTMLDialogElement>('#dispute')))) return null
+  return {
+    block_pair: find<HTMLInputElement>('[name=block_pair]', form).checked,
+    note: find<HTMLInputElement>('[name=note]', form).value.trim(),
+  }
 }

@@ -1,6 +1,6 @@
-import { cameraSentence, IDEAL, photograph } from '../camera'
 import { gettext } from '../i18n'
 import { find, findAll } from '../page_data'
+import { Webcam } from '../webcam'
 import type { EnrolmentPhoto, Pose } from './messages'
 
 const POSES: Pose[] = ['straight', 'left', 'right']
@@ -23,48 +23,31 @@ function prompt(pose: Pose): string {
 export class Burst {
   private readonly dialog = find<HTMLDialogElement>('#burst')
   private readonly view = find('.burst-view', this.dialog)
-  private readonly video = find<HTMLVideoElement>('video', this.dialog)
   private readonly begin = find<HTMLButtonElement>('[data-begin]', this.dialog)
   private readonly enough = find<HTMLButtonElement>('[data-skip]', this.dialog)
-  private stream: MediaStream | null = null
+  private readonly webcam = new Webcam(this.dialog, () => {
+    this.begin.disabled = false
+    this.begin.focus()
+  })
 
   constructor(private readonly take: Take) {
-    this.dialog.addEventListener('close', () => {
-      this.stop()
-    })
     for (const selector of ['[data-close]', '[data-skip]']) {
       find(selector, this.dialog).addEventListener('click', () => {
         this.dialog.close()
       })
     }
-    this.video.addEventListener('loadeddata', () => {
-      this.begin.disabled = false
-      this.begin.focus()
-    })
     this.begin.addEventListener('click', () => {
       void this.run()
     })
   }
 
   async open(): Promise<void> {
-    const complaint = find('[data-camera-error]', this.dialog)
-    complaint.hidden = true
     this.begin.hidden = false
     this.begin.disabled = true
     this.enough.hidden = true
     this.tell('straight', gettext('Sit before the camera, in even light.'))
     this.mark(null)
-    this.dialog.showModal()
-    try {
-      const stream = await navigator.mediaDevices.getUserMedia({ video: IDEAL, audio: false })
-      this.stop() // an earlier one, if it was opened twice while the browser asked
-      this.stream = stream
-      if (this.dialog.open) this.video.srcObject = stream
-      else this.stop()
-    } catch (error) {
-      complaint.hidden = false
-      find('p', complaint).textContent = cameraSentence(error)
-    }
+    await this.webcam.open()
   }
 
   private async run(): Promise<void> {
@@ -85,8 +68,8 @@ export class Burst {
   private async untilGood(pose: Pose): Promise<boolean> {
     for (let tries = 0; tries < TRIES; tries++) {
       await this.countDown()
-      if (!this.stream) return false
-      const photo = await this.take(await photograph(this.video), pose)
+      if (!this.webcam.isOn) return false
+      const photo = await this.take(await this.webcam.photograph(), pose)
       if (!this.dialog.open) return false
       if (photo?.is_good) return true
       this.complain(photo)
@@ -127,11 +110,5 @@ export class Burst {
 
   private wait(ms: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, ms))
-  }
-
-  private stop(): void {
-    for (const track of this.stream?.getTracks() ?? []) track.stop()
-    this.stream = null
-    this.video.srcObject = null
   }
 }

@@ -1,9 +1,9 @@
 import { v4 as uuid } from 'uuid'
 
 import { Refused } from '../api'
-import { Camera } from '../camera'
 import { gettext } from '../i18n'
 import { find, stamp } from '../page_data'
+import { Webcam } from '../webcam'
 import { Burst } from './burst'
 import { Examination } from './examination'
 import type { EnrolmentPhoto, Limits, Pose, Source } from './messages'
@@ -171,7 +171,7 @@ export class Intake {
   }
 
   private offerCamera(): void {
-    if (!Camera.isPossible) return
+    if (!Webcam.isPossible) return
     const burst = new Burst((file, pose) => this.take(file, pose, 'camera'))
     const button = find('#open-camera', this.root)
     button.hidden = false

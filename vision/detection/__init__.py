@@ -1,0 +1,1 @@
+"""Objects in a picture: where they are and what they are."""

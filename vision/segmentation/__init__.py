@@ -1,0 +1,1 @@
+"""What belongs to what: a class, or a part, for every pixel."""

@@ -24,7 +24,7 @@ run: .venv/installed $(WEIGHTS) frontend/dist/.vite/manifest.json $(MESSAGES)
 test: .venv/installed-dev $(WEIGHTS) tests/faces/node_modules/installed frontend/dist/.vite/manifest.json $(MESSAGES)
 	@tests/install-chromium.sh
 	cd frontend && npm test
-	$(BIN)/python -m pytest --numprocesses logical --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses logical
 
 lint: types
 	$(BIN)/ruff check .

@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
-BROWSER = Path(__file__).parent / "browser"
+
+class FileByFile(LoadScopeScheduling):
+    """What one of several workers takes at once: a file, or all journeys of the one browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What one of several pytest-xdist workers takes at once: a file, or everything of the one browser."""
-    for item in items:
-        is_journey = BROWSER in item.path.parents
-        item.add_marker(pytest.mark.xdist_group("browser" if is_journey else str(item.path)))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileByFile:
+    return FileByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

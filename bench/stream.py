@@ -17,30 +17,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import click
 
 from bench.facet import redis, set_up
 
-SIZE = 512
 VIEWERS = 3
-
-Steps = Generator[Any, Mapping[str, Any] | None, None]
-
-
-@dataclass
-class Timed:
-    """Steps computed and the seconds they took; set by the computation itself."""
-
-    steps: int = 0
-    seconds: float = 0.0
-    cpu_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -52,36 +39,13 @@ class Round:
     frames_a_second: float
 
     @classmethod
-    def of(cls, timed: Timed, frames: int) -> Round:
+    def of(cls, frames: int) -> Round:
+        """What was timed just now."""
+        from bench.timed_painting import timed
+
         return cls(
             timed.steps / timed.seconds, 1000 * timed.cpu_seconds / timed.steps, frames / timed.seconds
         )
-
-
-timed = Timed()
-wanted_steps = 50
-
-
-def load(job: Any, checkpoint: Any) -> Steps:
-    """The steps of a painting's last and largest scale; its earlier ones are not timed."""
-    from skimage import data
-
-    from vision.style import StyleSettings, transfer
-
-    settings = StyleSettings(size=SIZE)
-    began = cpu_began = 0.0
-    done = 0
-    for step in transfer(data.chelsea(), data.coffee(), settings):
-        if step.message != "painting" or step.figures["scale_px"] < SIZE:
-            continue
-        if done == 0:
-            began, cpu_began = time.perf_counter(), time.process_time()
-        done += 1
-        yield step
-        timed.steps, timed.seconds = done, time.perf_counter() - began
-        timed.cpu_seconds = time.process_time() - cpu_began
-        if done == wanted_steps:
-            return
 
 
 @contextmanager
@@ -158,9 +122,11 @@ class Bench:
         self.photo = add_photo(owner=self.owner, role="photograph", file=file)
 
     def bare(self) -> Round:
-        for _ in load(None, None):
+        from bench.timed_painting import paint
+
+        for _ in paint(None, None):
             pass
-        return Round.of(timed, frames=0)
+        return Round.of(frames=0)
 
     def streamed(self, count: int) -> Round:
         from django.utils import timezone
@@ -169,7 +135,7 @@ class Bench:
         from webapp.jobs.models import Job
 
         job = Job.objects.create(
-            kind="bench",
+            kind="style",
             photo=self.photo,
             painting=self.photo,
             owner=self.owner,
@@ -181,14 +147,14 @@ class Bench:
             newest = broadcast.redis_client().get(f"job:{job.pk}:frame")
             assert isinstance(newest, bytes)
         frames = min(received, default=broadcast.header_of(newest)["number"])
-        return Round.of(timed, frames)
+        return Round.of(frames)
 
 
 def prepare(folder: Path) -> None:
     set_up(folder)
     from django.conf import settings
 
-    settings.JOB_KINDS = {"bench": "bench.stream.load"}
+    settings.JOB_KINDS = {"style": "bench.timed_painting.KIND"}
 
 
 def report(name: str, rounds: list[Round], bare: list[Round]) -> None:
@@ -212,14 +178,15 @@ def report(name: str, rounds: list[Round], bare: list[Round]) -> None:
 @click.option("--session", default="", hidden=True)
 def main(rounds: int, steps: int, address: str, session: str) -> None:
     """Measure what streaming costs the worker."""
-    global wanted_steps  # noqa: PLW0603  the pipeline's signature leaves no room for it
     if address:
         click.echo(asyncio.run(watch(address, session)))
         return
-    wanted_steps = steps
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="facet-bench-")))
         prepare(folder)
+        from bench.timed_painting import SIZE, timed
+
+        timed.wanted = steps
         stack.enter_context(redis(folder))
         bench = Bench(stack.enter_context(web(folder)))
         bench.bare()  # traces the graphs
@@ -235,6 +202,4 @@ def main(rounds: int, steps: int, address: str, session: str) -> None:
 
 
 if __name__ == "__main__":
-    from bench.stream import main as imported_main  # the same module that the job's kind names
-
-    imported_main()
+    main()

@@ -22,7 +22,7 @@ if "FACET_TEST_DATABASE" in os.environ:
 from webapp.config.settings import *  # noqa: E402, F403
 
 # A computation that needs no network, so that the machinery around it can be tried quickly.
-JOB_KINDS = {**JOB_KINDS, "plasma": "tests.webapp.plasma.paint"}  # noqa: F405
+JOB_KINDS = {**JOB_KINDS, "plasma": "tests.webapp.plasma.KIND", "sums": "tests.webapp.plasma.SUMS"}  # noqa: F405
 if os.environ.get("FACET_TEST_COLD"):
     WORKER_WARM_UP: dict[str, list[str]] = {}
 for errand in CELERY_BEAT_SCHEDULE.values():  # noqa: F405

@@ -4,17 +4,17 @@ import { Easel } from './lib/easel'
 import { gettext } from './lib/i18n'
 import { JobControls } from './lib/job_controls'
 import { showJob, showStep } from './lib/job_panel'
-import type { Job, JobFrame, JobHistory, JobState } from './lib/messages'
+import type { Painting, JobFrame, JobHistory, JobState } from './lib/messages'
 import { showConnection } from './lib/notices'
 import { find, pageData } from './lib/page_data'
 import { LiveSocket } from './lib/socket'
 
-let job = pageData<Job>('job')
+let job = pageData<Painting>('job')
 const costs = new Costs()
 const chart = new CostChart(find('#chart'), costs)
 const easel = new Easel(job, onPainted)
 const controls = new JobControls(job, onJob)
-const socket = new LiveSocket<JobState | JobHistory>(`/ws/jobs/${job.id}/`, {
+const socket = new LiveSocket<JobState<Painting> | JobHistory>(`/ws/jobs/${job.id}/`, {
   onText: (message) => {
     if (message.type === 'job.state') onJob(message.job)
     else {
@@ -31,7 +31,7 @@ const socket = new LiveSocket<JobState | JobHistory>(`/ws/jobs/${job.id}/`, {
 void easel.showPreview(job.urls.thumbnail)
 onJob(job)
 
-function onJob(next: Job): void {
+function onJob(next: Painting): void {
   job = next
   showJob(job)
   controls.update(job)

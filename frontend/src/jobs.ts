@@ -1,9 +1,9 @@
 import { JobCards } from './lib/job_cards'
-import { isEnded, type Job } from './lib/messages'
+import { isEnded, type Painting } from './lib/messages'
 import { showConnection, showNoWorker, showRefusal } from './lib/notices'
 import { find, pageData } from './lib/page_data'
 
-new JobCards(pageData<Job[]>('jobs'), {
+new JobCards(pageData<Painting[]>('jobs'), {
   isFirstPage: find('#job-cards').hasAttribute('data-first-page'),
   onConnection: showConnection,
   onRefused: showRefusal,

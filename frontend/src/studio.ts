@@ -7,7 +7,7 @@ import { estimateSeconds } from './lib/estimate'
 import { roughly } from './lib/durations'
 import { gettext } from './lib/i18n'
 import { JobCards } from './lib/job_cards'
-import type { Job, Limits, PaintSettings, Photo } from './lib/messages'
+import type { Painting, Limits, PaintSettings, Photo } from './lib/messages'
 import { find, pageData } from './lib/page_data'
 import { readSettings, writeSettings } from './lib/settings_form'
 import { Wall } from './lib/wall'
@@ -15,7 +15,7 @@ import { Webcam } from './lib/webcam'
 
 const defaults = pageData<PaintSettings>('defaults')
 const limits = pageData<Limits>('limits')
-const recent = pageData<Job[]>('jobs')
+const recent = pageData<Painting[]>('jobs')
 const form = find<HTMLFormElement>('#studio-form')
 const start = find<HTMLButtonElement>('#start')
 
@@ -96,7 +96,7 @@ async function paint(): Promise<void> {
       request_key: requestKey,
       settings: readSettings(form),
     }
-    const job = await post<Job>('/studio/paint', wish)
+    const job = await post<Painting>('/studio/paint', wish)
     location.assign(job.urls.page)
   } catch (error) {
     if (!(error instanceof Refused)) throw error

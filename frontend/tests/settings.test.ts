@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { againUrl, parseAgain } from '../src/lib/again'
 import { estimateSeconds } from '../src/lib/estimate'
-import type { Job, PaintSettings } from '../src/lib/messages'
+import type { Painting, PaintSettings } from '../src/lib/messages'
 import { find } from '../src/lib/page_data'
 import { readSettings, writeSettings } from '../src/lib/settings_form'
 
@@ -63,7 +63,7 @@ describe('the form', () => {
 })
 
 describe('again with other settings', () => {
-  const job = { photo: { id: 'p' }, painting: { id: 's' }, settings: WISH } as Job
+  const job = { photo: { id: 'p' }, painting: { id: 's' }, settings: WISH } as Painting
 
   it('takes pictures and settings along', () => {
     const again = parseAgain(new URL(againUrl(job), 'http://facet').search, DEFAULTS)

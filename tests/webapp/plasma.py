@@ -17,8 +17,21 @@ from django.conf import settings
 
 from vision.errors import BadImage
 from vision.step import Checkpoint, Step
+from webapp.jobs.kinds import Kind
 from webapp.jobs.models import Job
+from webapp.studio.kind import PAINTING
 
+KIND = Kind(
+    pipeline="tests.webapp.plasma.paint", title=PAINTING.title, page=PAINTING.page, figures=PAINTING.figures
+)
+SUMS = Kind(
+    pipeline="tests.webapp.plasma.paint",
+    title=lambda job: f"Sum {job.pk}",
+    page=PAINTING.page,
+    figures=("style_cost",),
+    has_picture=False,
+)
+"""Wants no picture, and is about none."""
 DEFAULTS = {"steps": 30, "seconds": 0.02, "side": 64, "balance": 0.5, "fails": "", "fails_at": 5}
 
 

@@ -1,8 +1,9 @@
-"""Which generator computes which kind of job."""
+"""What kinds of job there are: who computes one, what it is called, where it is seen."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 from django.conf import settings
@@ -22,6 +23,29 @@ class Pipeline(Protocol):
     ) -> Generator[Any, Adjustment | None, None]: ...
 
 
-def load_pipeline(kind: str) -> Pipeline:
-    """Import the pipeline of ``kind``. For workers: pipelines load networks."""
-    return cast(Pipeline, import_string(settings.JOB_KINDS[kind]))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of job; ``settings.JOB_KINDS`` says where each is.
+
+    Attributes:
+        pipeline: the dotted path of a ``Pipeline``, imported by workers only: it loads networks.
+        title: what a job is called, in the language of who reads it.
+        page: the name of its page's address, which takes the job's number.
+        figures: which figures of its steps are kept as its history, besides ``step``.
+        has_picture: whether its last picture is its result, and all of them its film.
+    """
+
+    pipeline: str
+    title: Callable[[Job], str]
+    page: str
+    figures: tuple[str, ...] = ()
+    has_picture: bool = True
+
+
+def kind_of(job: Job) -> Kind:
+    return cast(Kind, import_string(settings.JOB_KINDS[job.kind]))
+
+
+def load_pipeline(job: Job) -> Pipeline:
+    """Import the pipeline of a job. For workers: pipelines load networks."""
+    return cast(Pipeline, import_string(kind_of(job).pipeline))

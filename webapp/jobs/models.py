@@ -34,8 +34,9 @@ class Job(models.Model):
     kind = models.CharField(max_length=40)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="jobs")
-    photo = models.ForeignKey(Photo, models.RESTRICT, related_name="jobs_on_it")
-    painting = models.ForeignKey(Photo, models.RESTRICT, related_name="jobs_like_it")
+    # The one picture it is about, if it is about one, and the painting in whose manner it is painted.
+    photo = models.ForeignKey(Photo, models.RESTRICT, null=True, blank=True, related_name="jobs_on_it")
+    painting = models.ForeignKey(Photo, models.RESTRICT, null=True, blank=True, related_name="jobs_like_it")
     settings: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     # The client's own number for this wish: a double click is one job.
     request_key = models.UUIDField()

@@ -8,12 +8,12 @@ from typing import Any, TypedDict
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from webapp.accounts.models import User
 from webapp.jobs import broadcast
+from webapp.jobs.kinds import kind_of
 from webapp.jobs.models import Job
-from webapp.photos.selectors import PhotoDict, photo_dict, title_of
+from webapp.photos.selectors import PhotoDict, photo_dict
 from webapp.sentences import Refused, error_json
 
 
@@ -45,18 +45,19 @@ class JobDict(TypedDict):
     started_at: str | None
     finished_at: str | None
     running_seconds: float
-    photo: PhotoDict
-    painting: PhotoDict
+    photo: PhotoDict | None
+    painting: PhotoDict | None
     urls: JobUrls
 
 
-def list_jobs(*, owner: User) -> QuerySet[Job]:
-    """The owner's jobs, newest first."""
-    return Job.objects.filter(owner=owner).select_related("owner", "photo", "painting").defer("history")
+def list_jobs(*, owner: User, kind: str = "") -> QuerySet[Job]:
+    """The owner's jobs, newest first; of every kind if none is given."""
+    jobs = Job.objects.filter(owner=owner).select_related("owner", "photo", "painting").defer("history")
+    return jobs.filter(kind=kind) if kind else jobs
 
 
-def find_job(*, job_id: int, owner: User) -> Job | None:
-    return list_jobs(owner=owner).filter(pk=job_id).first()
+def find_job(*, job_id: int, owner: User, kind: str = "") -> Job | None:
+    return list_jobs(owner=owner, kind=kind).filter(pk=job_id).first()
 
 
 def get_job(*, job_id: int, owner: User) -> Job:
@@ -68,7 +69,7 @@ def get_job(*, job_id: int, owner: User) -> Job:
 
 
 def history_of(job: Job) -> list[list[float]]:
-    """Rows of step, content, style and total variation cost, at most 400."""
+    """Rows of step and its kind's figures, at most 400."""
     rows: list[list[float]] = job.history
     return rows
 
@@ -80,7 +81,6 @@ def find_kept_frame(job: Job) -> bytes | None:
     with job.preview.open("rb") as file:
         picture = file.read()
     row = job.history[-1] if job.history else []
-    costs = ("step", "content_cost", "style_cost", "total_variation_cost")
     header: broadcast.FrameHeader = {
         "type": "job.frame",
         "job": job.pk,
@@ -89,7 +89,7 @@ def find_kept_frame(job: Job) -> bytes | None:
         "fraction": job.fraction,
         "message": job.message,
         "seconds_left": None,
-        "figures": dict(zip(costs, row, strict=False)),
+        "figures": dict(zip(("step", *kind_of(job).figures), row, strict=False)),
         # Unknown here without decoding; the picture itself says them.
         "width": 0,
         "height": 0,
@@ -109,11 +109,6 @@ def job_dicts(jobs: Iterable[Job]) -> list[JobDict]:
     return [_job_dict(job, places.get(job.pk), workers) for job in jobs]
 
 
-def title_of_job(job: Job) -> str:
-    words = gettext("%(photograph)s, in the manner of %(painting)s")
-    return words % {"photograph": title_of(job.photo), "painting": title_of(job.painting)}
-
-
 def _places() -> dict[int, int]:
     waiting = Job.objects.filter(state=Job.State.QUEUED).order_by("queued_at", "pk")
     return {pk: place for place, pk in enumerate(waiting.values_list("pk", flat=True), start=1)}
@@ -131,13 +126,13 @@ def _job_dict(job: Job, queue_place: int | None, workers: int) -> JobDict:
         "message": job.message,
         "error": error_json(job.reason, job.figures) if job.state == Job.State.FAILED else None,
         "settings": job.settings,
-        "title": title_of_job(job),
+        "title": kind_of(job).title(job),
         "created_at": job.created_at.isoformat(),
         "started_at": _iso(job.started_at),
         "finished_at": _iso(job.finished_at),
         "running_seconds": job.running_seconds,
-        "photo": photo_dict(job.photo),
-        "painting": photo_dict(job.painting),
+        "photo": photo_dict(job.photo) if job.photo else None,
+        "painting": photo_dict(job.painting) if job.painting else None,
         "urls": _urls(job),
     }
 
@@ -147,7 +142,7 @@ def _urls(job: Job) -> JobUrls:
         return reverse(f"jobs:{name}", args=[job.pk])
 
     return {
-        "page": reverse("studio:job", args=[job.pk]),
+        "page": reverse(kind_of(job).page, args=[job.pk]),
         "result": url("result") if job.result else None,
         "timelapse": url("timelapse") if job.timelapse else None,
         "thumbnail": url("thumbnail"),

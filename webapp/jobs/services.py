@@ -25,7 +25,13 @@ MAX_WAITING = 30
 
 
 def start_job(
-    *, kind: str, photo: Photo, painting: Photo, owner: User, settings: dict[str, Any], request_key: UUID
+    *,
+    kind: str,
+    owner: User,
+    settings: dict[str, Any],
+    request_key: UUID,
+    photo: Photo | None = None,
+    painting: Photo | None = None,
 ) -> Job:
     """Put a job into the line; the same ``request_key`` of the same owner is the same job.
 
@@ -96,7 +102,7 @@ def delete_job(job: Job) -> None:
     job.delete()
     job.pk = pk  # Django takes it from a deleted row; its viewers are found by it
     transaction.on_commit(partial(_remove_files, job))
-    for picture in pictures:
+    for picture in filter(None, pictures):
         forget_if_unused(picture)
     _tell(job)
 

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from webapp.accounts.access import signed_in
 from webapp.jobs import selectors, services
 from webapp.jobs.forms import AdjustForm
+from webapp.jobs.kinds import kind_of
 from webapp.jobs.models import Job
 from webapp.jobs.request_body import cleaned, json_body
 from webapp.photos.files import ASK_AGAIN, file_response
+from webapp.sentences import Refused
 
 
 @require_POST
@@ -60,8 +62,11 @@ def timelapse(request: HttpRequest, job_id: int) -> HttpResponse:
 @require_safe
 def thumbnail(request: HttpRequest, job_id: int) -> HttpResponse:
     job = _mine(request, job_id)
-    stored = job.preview if job.preview else job.photo.thumbnail
-    return file_response(request, stored, cache=ASK_AGAIN)
+    if job.preview:
+        return file_response(request, job.preview, cache=ASK_AGAIN)
+    if job.photo is None:
+        raise Refused("not_found")
+    return file_response(request, job.photo.thumbnail, cache=ASK_AGAIN)
 
 
 def _mine(request: HttpRequest, job_id: int) -> Job:
@@ -75,4 +80,4 @@ def _changed(request: HttpRequest, job_id: int, change: Callable[[Job], None]) -
 
 
 def _file_name(job: Job) -> str:
-    return slugify(selectors.title_of_job(job), allow_unicode=True)[:80] or f"painting-{job.pk}"
+    return slugify(kind_of(job).title(job), allow_unicode=True)[:80] or f"{job.kind}-{job.pk}"

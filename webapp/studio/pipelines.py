@@ -16,6 +16,8 @@ from webapp.photos.models import Photo
 
 def paint(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, style.Adjustment | None, None]:
     wanted = style.StyleSettings(**job.settings)
+    assert job.photo is not None
+    assert job.painting is not None
     content, painting = (_pixels(photo, max_side=2 * wanted.size) for photo in (job.photo, job.painting))
     try:
         yield from style.transfer(

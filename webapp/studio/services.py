@@ -10,6 +10,7 @@ from webapp.jobs.models import Job
 from webapp.jobs.services import start_job
 from webapp.photos.selectors import find_photo
 from webapp.sentences import Refused
+from webapp.studio import kind
 
 
 def paint(*, photo: UUID, painting: UUID, settings: dict[str, Any], owner: User, request_key: UUID) -> Job:
@@ -23,5 +24,5 @@ def paint(*, photo: UUID, painting: UUID, settings: dict[str, Any], owner: User,
     if content is None or style is None:
         raise Refused("picture_not_found")
     return start_job(
-        kind="style", photo=content, painting=style, owner=owner, settings=settings, request_key=request_key
+        kind=kind.NAME, photo=content, painting=style, owner=owner, settings=settings, request_key=request_key
     )

@@ -13,7 +13,7 @@ from webapp.jobs.request_body import cleaned, json_body
 from webapp.jobs.selectors import find_job, job_dict, job_dicts, list_jobs
 from webapp.photos.models import Photo
 from webapp.sentences import Refused
-from webapp.studio import selectors, services
+from webapp.studio import kind, selectors, services
 from webapp.studio.forms import DEFAULTS, PaintForm, SettingsForm
 
 RECENT_JOBS = 8
@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "paintings": selectors.list_choices(owner=owner, role=Photo.Role.PAINTING),
         "defaults": DEFAULTS,
         "limits": selectors.limits(),
-        "recent_jobs": job_dicts(list_jobs(owner=owner)[:RECENT_JOBS]),
+        "recent_jobs": job_dicts(list_jobs(owner=owner, kind=kind.NAME)[:RECENT_JOBS]),
     }
     return render(request, "studio/index.html", context)
 
@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 @ensure_csrf_cookie
 def jobs(request: HttpRequest) -> HttpResponse:
-    pages = Paginator(list_jobs(owner=signed_in(request)), JOBS_A_PAGE)
+    pages = Paginator(list_jobs(owner=signed_in(request), kind=kind.NAME), JOBS_A_PAGE)
     page = pages.get_page(request.GET.get("page"))
     return render(request, "studio/jobs.html", {"jobs": job_dicts(page.object_list), "page_obj": page})
 
@@ -45,7 +45,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @require_safe
 @ensure_csrf_cookie
 def job(request: HttpRequest, job_id: int) -> HttpResponse:
-    found = find_job(job_id=job_id, owner=signed_in(request))
+    found = find_job(job_id=job_id, owner=signed_in(request), kind=kind.NAME)
     if found is None:
         raise Http404
     return render(request, "studio/job.html", {"job": job_dict(found)})

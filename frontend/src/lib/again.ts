@@ -1,4 +1,4 @@
-import type { Job, PaintSettings } from './messages'
+import type { Painting, PaintSettings } from './messages'
 
 export interface Again {
   photograph: string | null
@@ -11,7 +11,7 @@ export function againUrl({
   photo,
   painting,
   settings,
-}: Pick<Job, 'photo' | 'painting' | 'settings'>): string {
+}: Pick<Painting, 'photo' | 'painting' | 'settings'>): string {
   const query = new URLSearchParams({ photograph: photo.id, painting: painting.id })
   for (const [name, value] of Object.entries(settings)) query.set(name, String(value))
   return `/?${query.toString()}`

@@ -1,7 +1,7 @@
 import 'img-comparison-slider'
 
 import { decodeFrame } from './frames'
-import type { Job, JobFrame } from './messages'
+import type { Painting, JobFrame } from './messages'
 import { Painter } from './painter'
 import { find, findAll } from './page_data'
 
@@ -31,7 +31,7 @@ export class Easel {
   private hasFrame = false
   private resultUrl: string | null = null
 
-  constructor(job: Job, onPainted: (header: JobFrame) => void) {
+  constructor(job: Painting, onPainted: (header: JobFrame) => void) {
     this.setSize(job.photo, job.settings.size)
     this.painter = new Painter({
       decode: (image) => createImageBitmap(image),
@@ -90,7 +90,7 @@ export class Easel {
     context.drawImage(picture, 0, 0, this.canvas.width, this.canvas.height)
   }
 
-  private setSize({ width, height }: Job['photo'], size: number): void {
+  private setSize({ width, height }: Painting['photo'], size: number): void {
     const scale = size / Math.max(width, height)
     this.canvas.width = Math.max(1, Math.round(width * scale))
     this.canvas.height = Math.max(1, Math.round(height * scale))

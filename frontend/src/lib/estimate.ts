@@ -1,4 +1,4 @@
-import type { Job, PaintSettings } from './messages'
+import type { Painting, PaintSettings } from './messages'
 
 const QUALITY = { draft: 0.5, standard: 1, fine: 2 } as const
 /** What a step costs beside the default network's, at the same size. */
@@ -18,7 +18,7 @@ function work({ size, quality, backbone, optimizer }: Costly): number {
 /** Seconds that a painting may take, from how long this machine's last ones took. */
 export function estimateSeconds(
   settings: Costly,
-  finished: Pick<Job, 'settings' | 'running_seconds'>[],
+  finished: Pick<Painting, 'settings' | 'running_seconds'>[],
 ): number {
   const same = finished.filter((job) => job.settings.backbone === settings.backbone)
   const known = (same.length ? same : finished).slice(0, 5)

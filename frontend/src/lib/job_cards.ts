@@ -2,7 +2,7 @@ import { againUrl } from './again'
 import { Refused, remove } from './api'
 import { confirmDeletion } from './confirm'
 import { gettext } from './i18n'
-import { isEnded, type Job, type JobState } from './messages'
+import { isEnded, isPainting, type Painting, type JobState } from './messages'
 import { find, findAll, stamp } from './page_data'
 import { LiveSocket, type Connection } from './socket'
 import { stateDetail, stateWord } from './words'
@@ -11,17 +11,17 @@ interface Options {
   /** Whether jobs that are not here yet belong on top. */
   isFirstPage: boolean
   onConnection?: (connection: Connection) => void
-  onChange?: (jobs: Job[]) => void
+  onChange?: (jobs: Painting[]) => void
   onRefused?: (sentence: string) => void
 }
 
 /** Paintings as cards, kept as they are by a socket. */
 export class JobCards {
   private readonly list = find('#job-cards')
-  private readonly jobs = new Map<number, Job>()
+  private readonly jobs = new Map<number, Painting>()
 
   constructor(
-    jobs: Job[],
+    jobs: Painting[],
     private readonly options: Options,
   ) {
     for (const card of findAll('.card-job', this.list)) {
@@ -30,7 +30,7 @@ export class JobCards {
     }
     new LiveSocket<JobState>('/ws/jobs/', {
       onText: (message) => {
-        this.update(message.job)
+        if (isPainting(message.job)) this.update(message.job)
       },
       ...(options.onConnection ? { onConnection: options.onConnection } : {}),
     })
@@ -41,7 +41,7 @@ export class JobCards {
     return this.list.querySelector(`[data-job="${id}"]`)
   }
 
-  private update(job: Job): void {
+  private update(job: Painting): void {
     const card = this.card(job.id)
     if (card) this.fill(card, job)
     else if (this.options.isFirstPage && !this.isOlder(job)) {
@@ -53,11 +53,11 @@ export class JobCards {
   }
 
   /** A job of a later page may change, too: it has no card here. */
-  private isOlder({ id }: Job): boolean {
+  private isOlder({ id }: Painting): boolean {
     return this.jobs.size > 0 && id < Math.max(...this.jobs.keys())
   }
 
-  private enliven(card: HTMLElement, job: Job): void {
+  private enliven(card: HTMLElement, job: Painting): void {
     card.dataset.job = String(job.id)
     find('[data-delete]', card).addEventListener('click', () => {
       void this.takeDown(card)
@@ -65,7 +65,7 @@ export class JobCards {
     this.fill(card, job)
   }
 
-  private fill(card: HTMLElement, job: Job): void {
+  private fill(card: HTMLElement, job: Painting): void {
     const before = this.jobs.get(job.id)
     this.jobs.set(job.id, job)
     find<HTMLAnchorElement>('[data-page]', card).href = job.urls.page

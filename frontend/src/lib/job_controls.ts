@@ -1,7 +1,7 @@
 import { post, Refused, remove } from './api'
 import { confirmDeletion } from './confirm'
 import { gettext } from './i18n'
-import type { Job } from './messages'
+import type { Painting } from './messages'
 import { showRefusal } from './notices'
 import { find } from './page_data'
 
@@ -15,8 +15,8 @@ export class JobControls {
   private readonly balance = find<HTMLInputElement>('#balance')
 
   constructor(
-    private job: Job,
-    private readonly onJob: (job: Job) => void,
+    private job: Painting,
+    private readonly onJob: (job: Painting) => void,
   ) {
     this.onClick('#pause', () => this.order(this.job.urls.pause))
     this.onClick('#resume', () => this.order(this.job.urls.resume))
@@ -32,7 +32,7 @@ export class JobControls {
     this.update(job)
   }
 
-  update(job: Job): void {
+  update(job: Painting): void {
     this.job = job
     // Never out of somebody's hand.
     if (!this.isHeld && this.adjusting === undefined) this.balance.value = String(job.settings.balance)
@@ -60,7 +60,7 @@ export class JobControls {
 
   private async order(url: string, body?: unknown): Promise<void> {
     try {
-      this.onJob(await post<Job>(url, body))
+      this.onJob(await post<Painting>(url, body))
       showRefusal('')
     } catch (error) {
       if (!(error instanceof Refused)) throw error

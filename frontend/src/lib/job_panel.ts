@@ -1,14 +1,14 @@
 import { againUrl } from './again'
 import { roughly } from './durations'
 import { gettext } from './i18n'
-import { isEnded, type Job, type JobFrame } from './messages'
+import { isEnded, type Painting, type JobFrame } from './messages'
 import { showNoWorker, showRefusal } from './notices'
 import { find } from './page_data'
 import { settingsLine, stateDetail, stateWord } from './words'
 
 const ACTIVE = new Set(['queued', 'running', 'paused'])
 
-function showState(job: Job): void {
+function showState(job: Painting): void {
   find('#job-room').dataset.state = job.state
   const state = find('#state .state')
   state.dataset.state = job.state
@@ -17,7 +17,7 @@ function showState(job: Job): void {
   if (job.error) showRefusal(job.error.message)
 }
 
-function showControls(job: Job): void {
+function showControls(job: Painting): void {
   find('#pause').hidden = job.state !== 'running' && job.state !== 'queued'
   find('#resume').hidden = job.state !== 'paused'
   find('#stop').hidden = !ACTIVE.has(job.state)
@@ -44,7 +44,7 @@ function setText(selector: string, text: string): void {
 }
 
 /** Everything beside the picture that follows from the job's row. */
-export function showJob(job: Job): void {
+export function showJob(job: Painting): void {
   showState(job)
   showControls(job)
   showNoWorker(!isEnded(job.state) && job.state !== 'paused' && job.workers === 0)
@@ -57,7 +57,7 @@ export function showJob(job: Job): void {
 }
 
 /** What a frame tells beside its picture. */
-export function showStep(job: Job, { fraction, figures, seconds_left: secondsLeft }: JobFrame): void {
+export function showStep(job: Painting, { fraction, figures, seconds_left: secondsLeft }: JobFrame): void {
   if (job.state !== 'running' && job.state !== 'paused') return
   find<HTMLProgressElement>('#progress').value = fraction
   const { step, steps, scale_px: scale } = figures

@@ -47,14 +47,14 @@ export interface Job {
   fraction: number
   message: string
   error: Refusal | null
-  settings: PaintSettings
+  settings: object
   title: string
   created_at: string
   started_at: string | null
   finished_at: string | null
   running_seconds: number
-  photo: Photo
-  painting: Photo
+  photo: Photo | null
+  painting: Photo | null
   urls: {
     page: string
     result: string | null
@@ -68,9 +68,19 @@ export interface Job {
   }
 }
 
-export interface JobState {
+/** A job that paints; other kinds have their own pages. */
+export interface Painting extends Job {
+  kind: 'style'
+  settings: PaintSettings
+  photo: Photo
+  painting: Photo
+}
+
+export const isPainting = (job: Job): job is Painting => job.kind === 'style'
+
+export interface JobState<Kind extends Job = Job> {
   type: 'job.state'
-  job: Job
+  job: Kind
 }
 
 /** step, content cost, style cost, total-variation cost */

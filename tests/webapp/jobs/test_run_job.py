@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import av
 import numpy as np
@@ -17,10 +18,12 @@ from PIL import Image
 
 from tests.webapp.conftest import MakeJob, RedisProcess, wait_until
 from tests.webapp.plasma import picture, steps_of
+from webapp.accounts.models import User
 from webapp.jobs import lifecycle, runner, services
 from webapp.jobs.models import Job
 from webapp.jobs.runner import Outcome, loop
 from webapp.jobs.runner.unfinished import Unfinished
+from webapp.jobs.selectors import job_dict
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -71,6 +74,16 @@ def test_finishes_with_picture_film_and_preview(make_job: MakeJob) -> None:
     assert [row[0] for row in job.history] == list(range(1, 41))
     assert job.history[1] == [2, 0.5, 1.0, 1.5]
     assert events(job) == ["claimed", "done"]
+
+
+def test_a_kind_without_pictures_keeps_its_figures_and_no_film(alice: User, settings: LazySettings) -> None:
+    job = services.start_job(kind="sums", owner=alice, settings={"steps": 5}, request_key=uuid4())
+    assert runner.run(job.pk) is Outcome.DONE
+    job.refresh_from_db()
+    assert (job.state, job.result.name, job.timelapse.name) == (Job.State.DONE, "", "")
+    assert job.history == [[1, 2.0], [2, 1.0], [3, 2 / 3], [4, 0.5], [5, 0.4]]
+    assert job_dict(job)["title"] == f"Sum {job.pk}"
+    assert not (Path(settings.WORK_ROOT) / str(job.pk)).exists()
 
 
 def test_leaves_no_unfinished_files(make_job: MakeJob, settings: LazySettings) -> None:

@@ -46,14 +46,14 @@ def test_a_stranger_is_offered_the_houses_only(photo: Photo, painting: Photo, bo
 
 
 def test_a_removed_picture_is_offered_no_more(photo: Photo, alice: User, make_job: MakeJob) -> None:
-    make_job()
+    make_job(kind="style")
     client = client_of(alice)
     client.delete(f"/photos/{photo.pk}/")
     assert client.get("/").context["photographs"] == []
 
 
 def test_the_list_is_ones_own_newest_first_in_pages(make_job: MakeJob, alice: User, bob: User) -> None:
-    jobs = [make_job() for _ in range(26)]
+    jobs = [make_job(kind="style") for _ in range(26)]
     context = client_of(alice).get("/paintings/").context
     assert [job["id"] for job in context["jobs"]] == [job.pk for job in reversed(jobs)][:24]
     assert context["page_obj"].paginator.num_pages == 2
@@ -67,13 +67,13 @@ def test_the_list_asks_the_database_a_fixed_number_of_times(
 ) -> None:
     client = client_of(alice)
     for _ in range(20):
-        make_job()
+        make_job(kind="style")
     with django_assert_max_num_queries(8):  # type: ignore[operator]
         client.get("/paintings/")
 
 
 def test_a_jobs_page_is_for_its_owner(make_job: MakeJob, alice: User, bob: User, guest: User) -> None:
-    job = make_job()
+    job = make_job(kind="style")
     assert client_of(alice).get(f"/paintings/{job.pk}/").context["job"]["id"] == job.pk
     for stranger in (bob, guest):
         assert client_of(stranger).get(f"/paintings/{job.pk}/").status_code == 404

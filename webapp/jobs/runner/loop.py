@@ -32,7 +32,6 @@ from webapp.photos.disk import is_disk_full
 logger = logging.getLogger(__name__)
 
 CHECKPOINT_SECONDS = 3.0
-COSTS = ("content_cost", "style_cost", "total_variation_cost")
 
 Steps = Generator[Step, kinds.Adjustment | None, None]
 
@@ -100,6 +99,7 @@ class Attempt:
 
     def __init__(self, job: Job) -> None:
         self._job = job
+        self._kind = kinds.kind_of(job)
         self._unfinished = Unfinished(job.pk, job.attempt)
         self._album = Album(job)
         self._history = ThinnedHistory(job.history)
@@ -123,7 +123,7 @@ class Attempt:
                 return self._compute(None)
 
     def _compute(self, checkpoint: Checkpoint | None) -> Outcome:
-        steps: Steps = kinds.load_pipeline(self._job.kind)(self._job, checkpoint)
+        steps: Steps = kinds.load_pipeline(self._job)(self._job, checkpoint)
         with FramePublisher(self._job, self._unfinished) as publisher, closing(steps):
             outcome = self._advance(steps, publisher)
         return outcome if outcome is not None else self._finish()
@@ -162,8 +162,9 @@ class Attempt:
 
     def _note(self, step: Step, publisher: FramePublisher) -> None:
         self._step = step
-        if step.message == "painting" and "step" in step.figures:
-            self._history.add([step.figures.get(name, 0.0) for name in ("step", *COSTS)])
+        kept = ("step", *self._kind.figures)
+        if all(name in step.figures for name in kept):
+            self._history.add([step.figures[name] for name in kept])
         if step.image is not None:
             self._image = step.image
             publisher.offer(step, self._pace.seconds_left(step.fraction, time.monotonic()))
@@ -198,6 +199,7 @@ class Attempt:
         if orders is not None and orders.attempt == self._job.attempt:
             if orders.state == Job.State.CANCELLED:
                 self._keep_stopped_picture()
+                self._tidy_up()
             elif orders.state in Job.UNFINISHED:
                 self._keep(newest_jpeg)
         return Outcome.STOPPED
@@ -207,10 +209,12 @@ class Attempt:
         return Outcome.RELEASED if lifecycle.release(self._job) else Outcome.STOPPED
 
     def _finish(self) -> Outcome:
-        if self._image is None:
-            logger.error("the pipeline made no picture")
-            return self.fail("internal")
-        result, preview = self._album.save_result(self._image)
+        result, preview = "", self._preview
+        if self._kind.has_picture:
+            if self._image is None:
+                logger.error("the pipeline made no picture")
+                return self.fail("internal")
+            result, preview = self._album.save_result(self._image)
         done = lifecycle.finish(
             self._job,
             result=result,
@@ -221,11 +225,13 @@ class Attempt:
         if not done:
             return self._stop(lifecycle.orders(self._job), None)
         _tell(self._job)
-        self._make_timelapse()
+        if self._kind.has_picture:
+            self._make_timelapse()
+        self._tidy_up()
         return Outcome.DONE
 
     def _keep_stopped_picture(self) -> None:
-        if self._image is not None:
+        if self._image is not None and self._kind.has_picture:
             result, self._preview = self._album.save_result(self._image)
             self._record_progress()
             lifecycle.keep_stopped_picture(self._job, result=result)
@@ -240,7 +246,6 @@ class Attempt:
             lifecycle.keep_timelapse(self._job, timelapse=timelapse)
         except (OSError, av.FFmpegError):
             logger.exception("no timelapse")
-        self._tidy_up()
 
     def _tidy_up(self) -> None:
         self._unfinished.remove()

@@ -1,0 +1,26 @@
+"""Paintings, among the kinds of jobs."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+
+from webapp.jobs.kinds import Kind
+from webapp.jobs.models import Job
+from webapp.photos.selectors import title_of
+
+NAME = "style"
+
+
+def title(job: Job) -> str:
+    assert job.photo is not None
+    assert job.painting is not None
+    words = gettext("%(photograph)s, in the manner of %(painting)s")
+    return words % {"photograph": title_of(job.photo), "painting": title_of(job.painting)}
+
+
+PAINTING = Kind(
+    pipeline="webapp.studio.pipelines.paint",
+    title=title,
+    page="studio:job",
+    figures=("content_cost", "style_cost", "total_variation_cost"),
+)

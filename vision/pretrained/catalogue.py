@@ -177,6 +177,34 @@ _ALL = (
         license="CC0-1.0",
         origin="D. King, dlib_face_recognition_resnet_model_v1: 3 million faces, 8-bit; public domain",
     ),
+    *_tensorflow_js(
+        "nanodet",
+        "80 kinds of everyday objects (default)",
+        npm="human-1.8",
+        graph="models/nanodet.json 121604 4495eb0ec74bd33ee40a79aa06ebc1ccd7e28be1bf7355d93ffb570b8d77f45d",
+        numbers="models/nanodet.bin 7574558 5d0e4f8c4eded666287330be03017d494787d35f523fd77ca23f59db984a4ad9",
+        license="Apache-2.0",
+        origin="RangiLyu, NanoDet-g, COCO 2017, converted to TensorFlow.js by V. Mandic, 16-bit",
+    ),
+    *_tensorflow_js(
+        "centernet",
+        "80 kinds of everyday objects, smaller and of fewer repeated boxes",
+        npm="@vladmandic/human",
+        graph="models/centernet.json 201673 bfb942eaacc5becf738d536663bc4580a0ae9e560722306e6d4dd7fe4a09de05",
+        numbers="models/centernet.bin 4030290 1b635a15009071f506f9f2b3519b31c072c534888989f30d269ffd44734ef7ef",
+        license="not stated",
+        origin="610265158, mobilenetv3_centernet, COCO 2017, converted to TensorFlow.js by V. Mandic, 16-bit",
+    ),
+    Weights(
+        name="selfie",
+        purpose="which pixels show people",
+        file="selfie_segmentation.tflite",
+        size=249_024,
+        checksum="sha256:8d13b7fae74af625c641226813616a2117bd6bca19eb3b75574621fc08557f27",
+        license="Apache-2.0",
+        origin="Google MediaPipe, selfie segmentation, general model, 16-bit",
+        npm="@mediapipe/selfie_segmentation",
+    ),
 )
 
 CATALOGUE = MappingProxyType({weights.name: weights for weights in _ALL})

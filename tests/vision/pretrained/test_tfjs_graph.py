@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from vision.pretrained.tfjs_graph import graph_function, load_graph
 
+HEATMAPS = ["tower_0/keypoints", "tower_0/wh"]
 SIDES = {"blazeface": 256, "facemesh": 192, "iris": 64}
 OUTPUTS = {
     "blazeface": {
@@ -25,8 +26,8 @@ OUTPUTS = {
 RUN_ALL = """
 import numpy as np, tensorflow as tf
 from vision.pretrained.tfjs_graph import load_graph
-for name, side in {sides}.items():
-    graph = load_graph(name)
+for name, side, outputs in {networks}:
+    graph = load_graph(name, outputs)
     for signature in ([1, side, side, 3], [None, side, side, 3]):
         run = tf.function(graph, input_signature=[tf.TensorSpec(signature)])
         for _ in range(3):
@@ -37,8 +38,12 @@ print("survived")
 
 def test_does_not_crash_tensorflow() -> None:
     # in a process of its own: TensorFlow 2.21 with oneDNN dies by a signal here, it does not raise
+    networks = [*((name, side, None) for name, side in SIDES.items()), ("centernet", 512, HEATMAPS)]
     process = subprocess.run(
-        [sys.executable, "-c", RUN_ALL.format(sides=SIDES)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", RUN_ALL.format(networks=networks)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert process.returncode == 0, process.stderr[-2000:]
     assert process.stdout == "survived\n"
@@ -99,3 +104,30 @@ def test_refuses_an_operator_that_it_does_not_read() -> None:
     }
     with pytest.raises(ValueError, match="Einsum"):
         graph_function("sample", model, {})
+
+
+def test_stops_at_tensors_inside_the_graph_and_needs_no_more_operators() -> None:
+    with pytest.raises(ValueError, match="TopKV2"):
+        load_graph("centernet")
+    outputs = load_graph("centernet", HEATMAPS)(tf.zeros((2, 512, 512, 3)))
+    assert [tuple(outputs[name].shape) for name in HEATMAPS] == [(2, 128, 128, 80), (2, 128, 128, 4)]
+
+
+def test_tells_the_outputs_of_one_operator_apart() -> None:
+    split = {"name": "split", "op": "SplitV", "input": ["image", "sizes", "axis"]}
+    constants = [{"name": name, "op": "Const"} for name in ("sizes", "axis")]
+    model = {"modelTopology": {"node": [split, {"name": "image", "op": "Placeholder"}, *constants]}}
+    tensors = {"sizes": np.int32([1, 2]), "axis": np.int32(1)}
+    parts = graph_function("sample", model, tensors, ["split", "split:1"])(tf.constant([[1.0, 2.0, 3.0]]))
+    np.testing.assert_array_equal(parts["split"], [[1.0]])
+    np.testing.assert_array_equal(parts["split:1"], [[2.0, 3.0]])
+
+
+@pytest.mark.parametrize(("is_half_pixel", "expected"), [(False, [0, 1, 2, 2]), (True, [0, 0.5, 1.5, 2])])
+def test_resizes_from_the_pixels_the_graph_means(is_half_pixel: bool, expected: list[float]) -> None:
+    attributes = {"align_corners": {"b": False}, "half_pixel_centers": {"b": is_half_pixel}}
+    resize = {"name": "resized", "op": "ResizeBilinear", "input": ["image", "size"], "attr": attributes}
+    nodes = [resize, {"name": "image", "op": "Placeholder"}, {"name": "size", "op": "Const"}]
+    run = graph_function("sample", {"modelTopology": {"node": nodes}}, {"size": np.int32([1, 4])})
+    resized = run(tf.constant([0.0, 2.0], shape=(1, 1, 2, 1)))["resized"]
+    np.testing.assert_allclose(resized.numpy().ravel(), expected)

@@ -1,0 +1,37 @@
+"""The variables of networks and optimizers as named arrays, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from vision.step import Checkpoint
+
+
+def captured(**variables: Sequence[Any]) -> Checkpoint:
+    """The values of lists of Keras variables, as ``name_0``, ``name_1``, …"""
+    return {
+        f"{name}_{number}": variable.numpy().copy()
+        for name, listed in variables.items()
+        for number, variable in enumerate(listed)
+    }
+
+
+def restore(checkpoint: Mapping[str, np.ndarray], **variables: Sequence[Any]) -> None:
+    """Put back what :func:`captured` took.
+
+    Raises:
+        ValueError: the checkpoint is of other variables; none has been changed.
+    """
+    named = {
+        f"{name}_{number}": variable
+        for name, listed in variables.items()
+        for number, variable in enumerate(listed)
+    }
+    for name, variable in named.items():
+        if name not in checkpoint or checkpoint[name].shape != tuple(variable.shape):
+            raise ValueError(f"not a checkpoint of this network: {name}")
+    for name, variable in named.items():
+        variable.assign(checkpoint[name])

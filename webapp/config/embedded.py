@@ -37,8 +37,8 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the last: the t
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound to
 # Threads, as TensorFlow must not be forked; workers need not hear of each other.
 WORKER_OPTIONS = ("--pool", "threads", "--without-mingle", "--without-gossip")
-PAINTER_NICENESS = 15
-"""A painting may take all that is left, but nobody waits at a gate for it."""
+NICENESS = {"worker": 15, "quick": 5}
+"""A painting may take all that is left, but nobody waits for it at a gate or before a photograph."""
 LONGEST_FRAME = 262_144
 """Bytes of the longest message of a socket: a kiosk's picture."""
 
@@ -129,6 +129,7 @@ def children_of(*, host: str, port: int, data: Path, redis_socket: Path) -> dict
         ],
         "worker": [*celery, "worker", *WORKER_OPTIONS, "--concurrency", "1", "--queues", "cpu"],
         "faces": [*celery, "worker", *WORKER_OPTIONS, "--concurrency", "1", "--queues", "faces"],
+        "quick": [*celery, "worker", *WORKER_OPTIONS, "--concurrency", "1", "--queues", "quick"],
         "errands": [*celery, "worker", *WORKER_OPTIONS, "--concurrency", "4", "--queues", "errands"],
         "beat": [*celery, "beat", "--schedule", str(data / "beat-schedule"), "--pidfile", ""],
         "web": [
@@ -146,7 +147,7 @@ def children_of(*, host: str, port: int, data: Path, redis_socket: Path) -> dict
             log_folder=data / "logs",
             # A worker finishes its step and writes a checkpoint first.
             stop_seconds=30.0 if name == "worker" else 10.0,
-            niceness=PAINTER_NICENESS if name == "worker" else 0,
+            niceness=NICENESS.get(name, 0),
         )
         for name, command in commands.items()
     }
@@ -199,7 +200,7 @@ def health(address: str) -> dict[str, object]:
 def start_all(children: dict[str, Child], *, address: str, redis_socket: Path) -> None:
     """Start every child in order, each once what it needs is healthy."""
     redis, web, beat = (children[name] for name in ("redis", "web", "beat"))
-    workers = [children[name] for name in ("worker", "faces", "errands")]
+    workers = [children[name] for name in ("worker", "faces", "quick", "errands")]
     redis.start()
     wait_until(lambda: answers(redis_socket), redis)
     manage(web, "migrate", "--no-input")

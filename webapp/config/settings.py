@@ -101,6 +101,9 @@ INSTALLED_APPS = [
     "webapp.jobs",
     "webapp.gallery",
     "webapp.gate",
+    "webapp.objects",
+    "webapp.cutouts",
+    "webapp.datasets",
     "webapp.studio",
 ]
 
@@ -266,7 +269,8 @@ JOB_KINDS = {"style": "webapp.studio.kind.PAINTING"}
 
 # Beside the paintings' queue: `faces` for what people wait for at a gate or while they enrol (a worker with
 # its networks warm), `errands` for what needs no network (doors, the reaper, what is to be deleted).
-FACES_QUEUE, ERRANDS_QUEUE = "faces", "errands"
+# `quick`: what somebody waits for who looks at one photograph.
+FACES_QUEUE, ERRANDS_QUEUE, QUICK_QUEUE = "faces", "errands", "quick"
 
 # queue → what is run once when its worker starts, before it takes a task.
 WORKER_WARM_UP = {queue: ["webapp.studio.pipelines.warm_up"] for queue in ("cpu", "gpu", QUEUE)}

@@ -33,6 +33,7 @@ class Kind:
         page: the name of its page's address, which takes the job's number.
         figures: which figures of its steps are kept as its history, besides ``step``.
         has_picture: whether its last picture is its result, and all of them its film.
+        queue: whose workers take it; empty: those of paintings.
     """
 
     pipeline: str
@@ -40,10 +41,25 @@ class Kind:
     page: str
     figures: tuple[str, ...] = ()
     has_picture: bool = True
+    queue: str = ""
+
+
+def find_kind(name: str) -> Kind:
+    return cast(Kind, import_string(settings.JOB_KINDS[name]))
 
 
 def kind_of(job: Job) -> Kind:
-    return cast(Kind, import_string(settings.JOB_KINDS[job.kind]))
+    return find_kind(job.kind)
+
+
+def queue_of(job: Job) -> str:
+    return kind_of(job).queue or settings.QUEUE
+
+
+def kinds_in_line_with(job: Job) -> list[str]:
+    """The names of all kinds that wait in one line with this job."""
+    queue = queue_of(job)
+    return [name for name in settings.JOB_KINDS if (find_kind(name).queue or settings.QUEUE) == queue]
 
 
 def load_pipeline(job: Job) -> Pipeline:

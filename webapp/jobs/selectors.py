@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from webapp.accounts.models import User
 from webapp.jobs import broadcast
-from webapp.jobs.kinds import kind_of
+from webapp.jobs.kinds import kind_of, kinds_in_line_with, queue_of
 from webapp.jobs.models import Job
 from webapp.photos.selectors import PhotoDict, photo_dict
 from webapp.sentences import Refused, error_json
@@ -104,13 +104,17 @@ def job_dict(job: Job) -> JobDict:
 
 def job_dicts(jobs: Iterable[Job]) -> list[JobDict]:
     jobs = list(jobs)
-    places = _places() if any(job.state == Job.State.QUEUED for job in jobs) else {}
-    workers = broadcast.count_workers() if any(job.is_unfinished for job in jobs) else 0
-    return [_job_dict(job, places.get(job.pk), workers) for job in jobs]
+    lines = {queue_of(job): kinds_in_line_with(job) for job in jobs if job.is_unfinished}
+    places = {queue: _places(kinds) for queue, kinds in lines.items()}
+    workers = {queue: broadcast.count_workers(queue) for queue in lines}
+    return [
+        _job_dict(job, places.get(queue_of(job), {}).get(job.pk), workers.get(queue_of(job), 0))
+        for job in jobs
+    ]
 
 
-def _places() -> dict[int, int]:
-    waiting = Job.objects.filter(state=Job.State.QUEUED).order_by("queued_at", "pk")
+def _places(kinds: list[str]) -> dict[int, int]:
+    waiting = Job.objects.filter(state=Job.State.QUEUED, kind__in=kinds).order_by("queued_at", "pk")
     return {pk: place for place, pk in enumerate(waiting.values_list("pk", flat=True), start=1)}
 
 

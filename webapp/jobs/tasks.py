@@ -11,6 +11,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from webapp.jobs import broadcast, lifecycle, runner
+from webapp.jobs.kinds import queue_of
 from webapp.jobs.models import Job
 from webapp.jobs.runner.unfinished import Unfinished
 
@@ -56,9 +57,12 @@ def reap(**_: Any) -> None:
 
 
 def enqueue(job_id: int, *, priority: int = USUAL) -> None:
-    """Send a job's number to the workers. If Redis is away the reaper does it later."""
+    """Send a job's number to its kind's workers. If Redis is away the reaper does it later."""
+    job = Job.objects.only("kind").filter(pk=job_id).first()
+    if job is None:
+        return
     try:
         broadcast.may_send_again(job_id)
-        run_job.apply_async((job_id,), priority=priority, expires=MESSAGE_SECONDS)
+        run_job.apply_async((job_id,), queue=queue_of(job), priority=priority, expires=MESSAGE_SECONDS)
     except (OperationalError, *broadcast.RedisDown) as error:
         logger.warning("job %s could not be sent yet: %s", job_id, error)

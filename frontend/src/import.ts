@@ -15,6 +15,9 @@ const complaint = find('#import-error')
 let folder: Folder | null = null
 let archive: File | null = null
 let table: File | null = null
+/** What a failed try has already brought: the next one goes on there, unless something else is chosen. */
+let begun: PeopleImport | null = null
+const sent = new Set<string>()
 
 chooser('#choose-folder', '#folder', (files) => {
   folder = sortOut(files)
@@ -27,6 +30,9 @@ chooser('#choose-archive', '#archive', (files) => {
 })
 chooser('#choose-table', '#table', (files) => {
   table = files[0] ?? null
+})
+form.addEventListener('input', () => {
+  begun = null
 })
 form.addEventListener('submit', (event) => {
   event.preventDefault()
@@ -41,7 +47,9 @@ function chooser(button: string, input: string, choose: (files: File[]) => void)
   field.addEventListener('change', () => {
     const files = [...(field.files ?? [])]
     field.value = ''
-    if (files.length) choose(files)
+    if (!files.length) return
+    begun = null
+    choose(files)
     summarise()
   })
 }
@@ -72,10 +80,13 @@ async function bringIn(): Promise<void> {
   begin.disabled = true
   complaint.hidden = true
   try {
-    const opened = await open()
-    if (folder) await sendPhotographs(opened, folder)
-    await post(opened.urls.start)
-    location.assign(opened.urls.page)
+    if (!begun) {
+      sent.clear()
+      begun = await open()
+    }
+    if (folder) await sendPhotographs(begun, folder)
+    await post(begun.urls.start)
+    location.assign(begun.urls.page)
   } catch (error) {
     if (!(error instanceof Refused)) throw error
     complain(error.message)
@@ -120,13 +131,13 @@ function upload(body: FormData, file: File): Promise<PeopleImport> {
 
 async function sendPhotographs(opened: PeopleImport, { photographs }: Folder): Promise<void> {
   bar.hidden = false
-  let done = 0
-  await eachOf(photographs, AT_ONCE, async ({ path, file }) => {
+  const left = photographs.filter(({ path }) => !sent.has(path))
+  await eachOf(left, AT_ONCE, async ({ path, file }) => {
     const body = new FormData()
     body.set('file', file)
     body.set('path', path)
     await post(opened.urls.photos, body)
-    bar.value = ++done / photographs.length
+    bar.value = sent.add(path).size / photographs.length
     hint(gettext('Bringing in %(name)s …', { name: path }))
   })
 }

@@ -40,6 +40,18 @@ describe('a chosen folder', () => {
     const failing = eachOf([1, 2], 1, () => Promise.reject(new Error('disk full')))
     await expect(failing).rejects.toThrow('disk full')
   })
+
+  it('begins none behind the back of who has been told of a refusal', async () => {
+    const begun: number[] = []
+    const failing = eachOf([1, 2, 3, 4, 5, 6], 2, async (number) => {
+      begun.push(number)
+      await Promise.resolve()
+      if (number === 1) throw new Error('away')
+    })
+    await expect(failing).rejects.toThrow('away')
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(begun.length).toBeLessThan(5)
+  })
 })
 
 describe('a form about a person', () => {

@@ -23,15 +23,20 @@ MANAGE, VIEW = "gallery.manage_people", "gallery.view_faces"
 View = Callable[..., HttpResponseBase]
 
 
-def needs(right: str) -> Callable[[View], View]:
-    """Let only those in who have the right; others get what a page that does not exist gives."""
+def needs(right: str, *, is_look: bool = True) -> Callable[[View], View]:
+    """Let only those in who have the right; others get what a page that does not exist gives.
+
+    Args:
+        is_look: whether it shows somebody, and so is counted; photographs of an import only come in.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **arguments: Any) -> HttpResponseBase:
             if not signed_in(request).has_perm(right):
                 raise not_here(request)
-            _count_a_look(request)
+            if is_look:
+                _count_a_look(request)
             return view(request, *args, **arguments)
 
         return guarded

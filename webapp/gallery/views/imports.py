@@ -73,7 +73,7 @@ def open_import(request: HttpRequest, gallery_id: int) -> JsonResponse:
 
 
 @require_POST
-@needs(MANAGE)
+@needs(MANAGE, is_look=False)
 def add_photo(request: HttpRequest, gallery_id: int, import_id: UUID) -> JsonResponse:
     found = _import(request, gallery_id, import_id)
     file = request.FILES.get("file")

@@ -18,15 +18,24 @@ export function sortOut(files: Iterable<File>): Folder {
   return folder
 }
 
-/** Calls `work` for every item, a few at a time, in order. */
+/** Calls `work` for every item, a few at a time, in order; none is begun after one has failed. */
 export async function eachOf<Item>(
   items: Item[],
   atOnce: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
   const waiting = items.values()
+  let hasFailed = false
   const worker = async (): Promise<void> => {
-    for (const item of waiting) await work(item)
+    for (const item of waiting) {
+      if (hasFailed) return
+      try {
+        await work(item)
+      } catch (error) {
+        hasFailed = true
+        throw error
+      }
+    }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
 }

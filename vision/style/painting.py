@@ -25,6 +25,7 @@ from vision.style.instant import instant_picture
 from vision.style.objective import COST_NAMES, Objective, Targets, Weights
 from vision.style.optimizers import State, adam_state, adam_step, lbfgs_state, lbfgs_step
 from vision.style.pictures import Picture, enlarged, picture, pixels
+from vision.style.regions import Region
 from vision.style.scales import MIN_SIDE, Scale, fitted, plan_scales
 from vision.style.settings import Adjustment, CanvasName, StyleSettings
 
@@ -42,6 +43,7 @@ def transfer(
     style: np.ndarray,
     settings: StyleSettings,
     *,
+    region: np.ndarray | None = None,
     checkpoint: Checkpoint | None = None,
     weights_folder: Path | None = None,
 ) -> Generator[Step, Adjustment | None, None]:
@@ -53,6 +55,8 @@ def transfer(
         content: the photograph, ``(H, W, 3) uint8`` RGB of any size.
         style: the painting, ``(H, W, 3) uint8`` RGB of any size.
         settings: how to paint. When continuing from a checkpoint only ``balance`` may have changed.
+        region: which part is painted, ``(h, w) float32`` of the photograph's shape, 0…1; None for all of it.
+            What is shown around it is the photograph.
         checkpoint: of one of the steps of an earlier call; continues after it as if never stopped.
         weights_folder: where fetched weights are kept; None for the default one.
 
@@ -75,14 +79,17 @@ def transfer(
         ValueError: the checkpoint is of another size, quality, optimizer or canvas.
     """
     scales = plan_scales(content.shape[0], content.shape[1], settings)
+    part = None if region is None else Region(content, region)
     begun = None
     if checkpoint is None:
         begun = instant_picture(content, style, settings.size)
-        settings = _adjusted(settings, (yield Step(fraction=0.0, message="instant", image=begun)))
+        sketch = begun if part is None else part.painted(begun)
+        settings = _adjusted(settings, (yield Step(fraction=0.0, message="instant", image=sketch)))
     if settings.backbone == "vgg19":
         for step in fetch(CATALOGUE["vgg19"], weights_folder):
             settings = _adjusted(settings, (yield step))
-    painter = _Painter(content, style, settings, scales, load_backbone(settings.backbone, weights_folder))
+    backbone = load_backbone(settings.backbone, weights_folder)
+    painter = _Painter(content, style, settings, scales, backbone, part)
     yield from painter.paint(begun, checkpoint)
 
 
@@ -119,8 +126,10 @@ class _Painter:
         settings: StyleSettings,
         scales: tuple[Scale, ...],
         backbone: Backbone,
+        region: Region | None,
     ) -> None:
         self._content = content
+        self._region = region
         self._style = matched_luminance(style, content) if settings.keep_colors else style
         self._settings = settings
         self._scales = scales
@@ -228,7 +237,9 @@ class _Painter:
 
     def _shown(self, image: Picture) -> np.ndarray:
         shown = pixels(image)
-        return recolored(shown, self._content) if self._settings.keep_colors else shown
+        if self._settings.keep_colors:
+            shown = recolored(shown, self._content)
+        return shown if self._region is None else self._region.painted(shown)
 
     def _fraction(self, scale: Scale, number: int) -> float:
         before = sum(other.work for other in self._scales if other.first < scale.first)

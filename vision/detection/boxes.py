@@ -47,7 +47,8 @@ def clip_boxes(boxes: np.ndarray, *, width: float, height: float) -> np.ndarray:
     """The parts of ``boxes`` ``(N, 4)`` that lie in a picture; empty, at its edge, for those that lie outside."""
     _check_size(width, height)
     boxes = corners(boxes)
-    return np.clip(boxes, 0, np.array([width, height] * 2, boxes.dtype))
+    clipped: np.ndarray = np.clip(boxes, 0, np.array([width, height] * 2, boxes.dtype))
+    return clipped
 
 
 def corners_to_centers(boxes: np.ndarray) -> np.ndarray:
@@ -113,7 +114,10 @@ def corners_to_voc(boxes: np.ndarray) -> np.ndarray:
 def voc_to_corners(boxes: np.ndarray) -> np.ndarray:
     """``(N, 4)`` of PASCAL VOC's ``xmin, ymin, xmax, ymax`` as corners."""
     boxes = _rows(boxes)
-    return corners(boxes - np.array([1, 1, 0, 0], boxes.dtype))
+    first, last = boxes[:, :2] - 1, boxes[:, 2:]
+    # the 1 that was added to an empty box may have been rounded up
+    rounding = 2 * np.spacing(np.abs(boxes[:, :2]))
+    return corners(np.hstack([first, np.where(np.abs(last - first) <= rounding, first, last)]))
 
 
 def corners(boxes: np.ndarray) -> np.ndarray:

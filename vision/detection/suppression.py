@@ -17,7 +17,7 @@ KEPT = -1
 UNLIKELY = -2
 """In :attr:`Suppression.suppressed_by`: its score alone ruled it out."""
 
-_BLOCK = 256  # boxes whose overlaps are computed at once: few enough to stay in the processor's cache
+_BLOCK = 128  # boxes whose overlaps are computed at once: few enough to stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,7 +78,7 @@ def test_trying_a_door_out_goes_the_same_way(
     start(start_process)
     relay.heard.clear()
     call = try_door(door, actor=administrator)
-    assert (call.state, call.answer) == ("delivered", "204 No Content")
+    assert (call.state, call.answer) == ("delivered", "status: 204 No Content")
     assert b'"event":"test"' in relay.heard[-1][1]
 
 

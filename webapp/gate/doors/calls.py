@@ -95,7 +95,7 @@ def _call(call: DoorCall) -> str:
     try:
         settings = settings_of(door)
     except vault.Unreadable as error:
-        raise DoorFailed("its settings cannot be opened", is_final=True) from error
+        raise DoorFailed("sealed", is_final=True) from error
     return CALL[door.kind](settings, Message.of(call), timeout_seconds=min(door.timeout_seconds, left))
 
 

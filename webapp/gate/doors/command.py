@@ -11,6 +11,7 @@ from typing import TypedDict
 from django.conf import settings as django_settings
 
 from webapp.gate.doors.message import DoorFailed, Message
+from webapp.gate.doors.words import answer_of
 
 
 class Settings(TypedDict):
@@ -21,7 +22,7 @@ def call(settings: Settings, message: Message, *, timeout_seconds: float) -> str
     """Run the program, without a shell; exit code 0 within the time is a yes. Raises ``DoorFailed``."""
     command = django_settings.DOOR_COMMANDS.get(settings["name"])
     if command is None:
-        raise DoorFailed(f"“{settings['name']}” is not among FACET_DOOR_COMMANDS", is_final=True)
+        raise DoorFailed(answer_of("not_allowed", settings["name"]), is_final=True)
     try:
         process = subprocess.Popen(
             shlex.split(command),
@@ -33,16 +34,17 @@ def call(settings: Settings, message: Message, *, timeout_seconds: float) -> str
             start_new_session=True,
         )
     except OSError as error:
-        raise DoorFailed(f"{settings['name']}: {error.strerror}", is_final=True) from error
+        raise DoorFailed(answer_of("no_program", str(error.strerror)), is_final=True) from error
     try:
         code = process.wait(timeout_seconds)
     except subprocess.TimeoutExpired:
-        raise DoorFailed(f"not done within {timeout_seconds:g} s") from None
+        raise DoorFailed(answer_of("not_done", f"{timeout_seconds:g}")) from None
     finally:
         _end(process)
+    answer = answer_of("exit_code", str(code))
     if code:
-        raise DoorFailed(f"exit code {code}")
-    return "exit code 0"
+        raise DoorFailed(answer)
+    return answer
 
 
 def _variables(message: Message) -> dict[str, str]:

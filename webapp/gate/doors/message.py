@@ -9,14 +9,14 @@ from webapp.gate.models import DoorCall
 
 
 class DoorFailed(Exception):
-    """The door did not take it; the words say why and hold no secret.
+    """The door did not take it; the answer (see ``doors.words``) says why and holds no secret.
 
     Attributes:
         is_final: asking again would not help.
     """
 
-    def __init__(self, words: str, *, is_final: bool = False) -> None:
-        super().__init__(words)
+    def __init__(self, answer: str, *, is_final: bool = False) -> None:
+        super().__init__(answer)
         self.is_final = is_final
 
 

@@ -14,6 +14,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from webapp.gate.doors.deadline import within
 from webapp.gate.doors.message import DoorFailed, Message
+from webapp.gate.doors.words import answer_of, answer_to_error
 
 AT_LEAST_ONCE = 1
 
@@ -33,7 +34,7 @@ def call(settings: Settings, message: Message, *, timeout_seconds: float) -> str
     try:
         return within(timeout_seconds, lambda: _publish(settings, message, timeout_seconds))
     except TimeoutError:
-        raise DoorFailed(f"no answer within {timeout_seconds:g} s") from None
+        raise DoorFailed(answer_of("no_answer", f"{timeout_seconds:g}")) from None
 
 
 def _publish(settings: Settings, message: Message, timeout_seconds: float) -> str:
@@ -56,16 +57,16 @@ def _publish(settings: Settings, message: Message, timeout_seconds: float) -> st
         client.connect(settings["host"], settings["port"])
         client.loop_start()
         if not answered.wait(deadline - time.monotonic()) or time.monotonic() >= deadline:
-            raise DoorFailed(f"no answer within {timeout_seconds:g} s")
+            raise DoorFailed(answer_of("no_answer", f"{timeout_seconds:g}"))
         if refused:
-            raise DoorFailed(refused[0], is_final=True)
+            raise DoorFailed(answer_of("broker_refuses", refused[0]), is_final=True)
         sent = client.publish(settings["topic"], json.dumps(message.body), qos=AT_LEAST_ONCE)
         sent.wait_for_publish(max(0.0, deadline - time.monotonic()))
         if not sent.is_published():
-            raise DoorFailed(f"the broker did not take it within {timeout_seconds:g} s")
+            raise DoorFailed(answer_of("not_taken", f"{timeout_seconds:g}"))
         return "published"
     except (OSError, ValueError, RuntimeError) as error:  # also TLS
-        raise DoorFailed(f"{type(error).__name__}: {error}"[:120]) from error
+        raise DoorFailed(answer_to_error(error)) from error
     finally:
         client.disconnect()
         client.loop_stop()

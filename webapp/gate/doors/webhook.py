@@ -19,6 +19,7 @@ import httpx
 
 from webapp.gate.doors.deadline import within
 from webapp.gate.doors.message import DoorFailed, Message
+from webapp.gate.doors.words import answer_of, answer_to_error
 
 SCHEMES = ("http", "https")
 TRY_AGAIN_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -49,7 +50,7 @@ def call(settings: Settings, message: Message, *, timeout_seconds: float) -> str
     """POST the message; any answer from 200 to 299 within the time is a yes. Raises ``DoorFailed``."""
     url = httpx.URL(settings["url"])
     if url.scheme not in SCHEMES:
-        raise DoorFailed(f"{url.scheme}: is no web address", is_final=True)
+        raise DoorFailed("bad_address", is_final=True)
     body = json.dumps(message.body, separators=(",", ":")).encode()
     headers = headers_of(settings["secret"], message, body, now=time.time())
     try:
@@ -58,12 +59,13 @@ def call(settings: Settings, message: Message, *, timeout_seconds: float) -> str
             timeout_seconds, lambda: asyncio.run(_post(url, body, headers, timeout_seconds))
         )
     except TimeoutError:
-        raise DoorFailed(f"no answer within {timeout_seconds:g} s") from None
+        raise DoorFailed(answer_of("no_answer", f"{timeout_seconds:g}")) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise DoorFailed(type(error).__name__) from error
+        raise DoorFailed(answer_to_error(error)) from error
+    answer = answer_of("redirect" if 300 <= status < 400 else "status", f"{status} {phrase}".strip())
     if 200 <= status < 300:
-        return f"{status} {phrase}".strip()
-    raise DoorFailed(f"{status} {phrase}".strip(), is_final=status not in TRY_AGAIN_STATUS)
+        return answer
+    raise DoorFailed(answer, is_final=status not in TRY_AGAIN_STATUS)
 
 
 async def _post(url: httpx.URL, body: bytes, headers: dict[str, str], seconds: float) -> tuple[int, str]:

@@ -58,6 +58,7 @@ class DoorCall(models.Model):
     passage = models.ForeignKey(Passage, models.CASCADE, null=True, related_name="door_calls")
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # A slug, and a detail in a program's own words; see doors.words.
     answer = models.CharField(max_length=200, blank=True)
     ms = models.FloatField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from webapp.gate import broadcast
 from webapp.gate.devices import hash_of
+from webapp.gate.doors.words import in_words
 from webapp.gate.models import Door, DoorCall, Gate, Kiosk, Passage
 from webapp.jobs.broadcast import count_workers
 
@@ -157,7 +158,7 @@ def door_dict(door: Door) -> DoorDict:
 
 def call_dict(call: DoorCall) -> dict[str, Any]:
     state = _SHOWN_STATES.get(DoorCall.State(call.state), "waiting")
-    return {"state": state, "answer": call.answer, "ms": call.ms}
+    return {"state": state, "answer": in_words(call.answer), "ms": call.ms}
 
 
 class _CountsToday(TypedDict):

@@ -117,7 +117,10 @@ def decode(source: Source, *, max_pixels: int = 100_000_000, max_side: int | Non
 
 
 def encode(image: np.ndarray, format: Literal["png", "jpeg", "webp"], *, quality: int = 90) -> bytes:
-    """Encode ``(H, W, 3) uint8`` sRGB. ``quality`` is 1 to 100, for JPEG and WebP."""
+    """Encode ``(H, W, 3) uint8`` sRGB; PNG and WebP take gray ``(H, W)`` and RGBA ``(H, W, 4)``, too.
+
+    ``quality`` is 1 to 100, for JPEG and WebP.
+    """
     encoded = BytesIO()
     picture = Image.fromarray(image)
     if format == "png":

@@ -69,6 +69,10 @@ SENTENCES: dict[str, Sentence] = {
     "picture_not_found": Sentence(
         404, _("One of the two pictures is no longer there. Choose it again, please.")
     ),
+    "mask_does_not_fit": Sentence(
+        400, _("This mask is not of the photograph's size. Reload the page and try again.")
+    ),
+    "no_cutout": Sentence(404, _("Nothing is cut out of this photograph yet.")),
     # Rules.
     "not_found": Sentence(404, _("There is nothing here, or it is not yours.")),
     "sign_in_required": Sentence(401, _("Please sign in first.")),

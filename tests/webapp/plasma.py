@@ -30,6 +30,7 @@ SUMS = Kind(
     page=PAINTING.page,
     figures=("style_cost",),
     has_picture=False,
+    has_film=False,
 )
 """Wants no picture, and is about none."""
 DEFAULTS = {"steps": 30, "seconds": 0.02, "side": 64, "balance": 0.5, "fails": "", "fails_at": 5}

@@ -265,7 +265,7 @@ CHANNEL_LAYERS = {
 }
 
 # kind of job → the generator that computes it; imported in the worker only, as it loads networks.
-JOB_KINDS = {"style": "webapp.studio.kind.PAINTING"}
+JOB_KINDS = {"style": "webapp.studio.kind.PAINTING", "cutout": "webapp.cutouts.kind.FINDING"}
 
 # Beside the paintings' queue: `faces` for what people wait for at a gate or while they enrol (a worker with
 # its networks warm), `errands` for what needs no network (doors, the reaper, what is to be deleted).

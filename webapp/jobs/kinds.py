@@ -32,7 +32,8 @@ class Kind:
         title: what a job is called, in the language of who reads it.
         page: the name of its page's address, which takes the job's number.
         figures: which figures of its steps are kept as its history, besides ``step``.
-        has_picture: whether its last picture is its result, and all of them its film.
+        has_picture: whether its last picture is its result.
+        has_film: whether all its pictures make a film.
         queue: whose workers take it; empty: those of paintings.
     """
 
@@ -41,6 +42,7 @@ class Kind:
     page: str
     figures: tuple[str, ...] = ()
     has_picture: bool = True
+    has_film: bool = True
     queue: str = ""
 
 

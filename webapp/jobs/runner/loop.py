@@ -225,8 +225,7 @@ class Attempt:
         if not done:
             return self._stop(lifecycle.orders(self._job), None)
         _tell(self._job)
-        if self._kind.has_picture:
-            self._make_timelapse()
+        self._make_timelapse()
         self._tidy_up()
         return Outcome.DONE
 
@@ -240,7 +239,8 @@ class Attempt:
 
     def _make_timelapse(self) -> None:
         """After the result, which nobody shall wait for; a painting without its film is still one."""
-        assert self._image is not None
+        if self._image is None or not self._kind.has_film:
+            return
         try:
             timelapse = self._album.save_timelapse(self._unfinished, self._image)
             lifecycle.keep_timelapse(self._job, timelapse=timelapse)

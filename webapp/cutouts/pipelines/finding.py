@@ -1,0 +1,45 @@
+"""A mask found by a network or by GrabCut; for workers."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import numpy as np
+import tensorflow as tf
+from django.conf import settings
+from vision.segmentation.grabcut import grab_cut
+from vision.segmentation.people import person_mask
+from vision.segmentation.people import warm_up as load_network
+
+from vision import images
+from vision.segmentation.edges import refine
+from vision.step import Checkpoint, Step
+from webapp.cutouts.pipelines.masks import read_mask
+from webapp.cutouts.selectors import get_cutout
+from webapp.jobs.models import Job
+
+
+def find_mask(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, None, None]:
+    """One step, whose picture is the mask: gray, of the display copy's size."""
+    assert job.photo is not None
+    yield Step(fraction=0.0, message="looking")
+    with job.photo.display.open("rb") as file:
+        photograph = images.decode(file.file)
+    mask = _found(job, photograph)
+    gray = np.rint(255.0 * mask).astype(np.uint8)
+    yield Step(fraction=1.0, message="done", image=np.repeat(gray[..., None], 3, axis=2))
+
+
+def warm_up() -> None:
+    tf.config.threading.set_intra_op_parallelism_threads(settings.CPU_THREADS)
+    load_network()
+
+
+def _found(job: Job, photograph: np.ndarray) -> np.ndarray:
+    method = job.settings["method"]
+    if method == "people":
+        return person_mask(photograph)
+    if method == "box":
+        return grab_cut(photograph, job.settings["box"])
+    assert job.photo is not None
+    return refine(read_mask(get_cutout(photo=job.photo, owner=job.owner)), photograph)

@@ -6,10 +6,11 @@ Reference: He, Sun and Tang 2013, "Guided Image Filtering" (TPAMI 35); He and Su
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import cv2
 import numpy as np
+
+from vision.segmentation.tiles import enlarged, shrunk, tiles
 
 WORKING_SIDE = 1024
 """Longest side at which the filter's coefficients are found, px. They are applied at full size."""
@@ -19,9 +20,6 @@ EPSILON = 1e-4
 
 CONTRAST = 2.0
 """How much steeper the filtered edge is made about one half: windows that see little leave a haze."""
-
-TILE = 256
-"""Side of the squares in which the full size is worked on, px. Those that hold no edge cost nothing."""
 
 
 def refine(
@@ -54,18 +52,18 @@ def refine(
         raise ValueError("an image is (H, W, 3) uint8 and a mask (h, w)")
     if not reach > 0.0:
         raise ValueError("reach is above 0")
-    guide = _shrunk(image)
+    guide = shrunk(image, WORKING_SIDE) / np.float32(255)
     rows, columns = guide.shape[:2]
     soft = cv2.resize(mask.astype(np.float32), (columns, rows), interpolation=_interpolation(mask, rows))
     radius = max(2, math.ceil(reach * max(rows / mask.shape[0], columns / mask.shape[1])))
     slopes, offset = guided_coefficients(guide, soft, radius=radius, epsilon=epsilon)
     fitted, bounds = np.dstack([slopes, offset]), np.dstack(_bounds(soft, radius))
     alpha = np.empty(image.shape[:2], np.float32)
-    for place in _tiles(alpha.shape):
-        low, high = np.moveaxis(_enlarged(bounds, place, alpha.shape), 2, 0)
+    for place in tiles(alpha.shape):
+        low, high = np.moveaxis(enlarged(bounds, place, alpha.shape), 2, 0)
         alpha[place] = low
         if (low != high).any():
-            colors, tile = image[place] / np.float32(255), _enlarged(fitted, place, alpha.shape)
+            colors, tile = image[place] / np.float32(255), enlarged(fitted, place, alpha.shape)
             filtered = np.einsum("ijk,ijk->ij", tile[..., :3], colors) + tile[..., 3]
             alpha[place] = np.clip((filtered - 0.5) * CONTRAST + 0.5, low, high)
     return alpha
@@ -142,35 +140,5 @@ def _bounds(soft: np.ndarray, radius: int) -> tuple[np.ndarray, np.ndarray]:
     return cv2.erode(soft, disc), cv2.dilate(soft, disc)
 
 
-def _shrunk(image: np.ndarray) -> np.ndarray:
-    scale = min(1.0, WORKING_SIDE / max(image.shape[:2]))
-    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
-    shrunk = cv2.resize(image, size, interpolation=cv2.INTER_AREA) if scale < 1.0 else image
-    return shrunk.astype(np.float32) / 255.0
-
-
 def _interpolation(mask: np.ndarray, rows: int) -> int:
     return int(cv2.INTER_AREA if mask.shape[0] > rows else cv2.INTER_LINEAR)
-
-
-def _tiles(size: tuple[int, ...]) -> Iterator[tuple[slice, slice]]:
-    for top in range(0, size[0], TILE):
-        for left in range(0, size[1], TILE):
-            yield slice(top, min(top + TILE, size[0])), slice(left, min(left + TILE, size[1]))
-
-
-def _enlarged(small: np.ndarray, place: tuple[slice, slice], size: tuple[int, ...]) -> np.ndarray:
-    """What ``small`` ``(h, w, C)`` is at ``place``, once enlarged to ``size``; ``C`` is 2 to 4."""
-    rows, columns = place
-    down, right = small.shape[0] / size[0], small.shape[1] / size[1]
-    # a pixel whose midpoint is at x + ½ has it in the small array at (x + ½)·scale
-    matrix = np.array(
-        [[right, 0.0, (columns.start + 0.5) * right - 0.5], [0.0, down, (rows.start + 0.5) * down - 0.5]]
-    )
-    return cv2.warpAffine(
-        small,
-        matrix,
-        (columns.stop - columns.start, rows.stop - rows.start),
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from skimage import data
 
-from vision.segmentation import edges
+from vision.segmentation import edges, tiles
 from vision.segmentation.edges import guided_filter, refine
 
 SIDE = 320
@@ -70,7 +70,7 @@ def test_squares_leave_no_seams(
 ) -> None:
     picture, alpha = mixed
     whole = refine(alpha > 0.5, picture)
-    monkeypatch.setattr(edges, "TILE", 37)
+    monkeypatch.setattr(tiles, "TILE", 37)
     np.testing.assert_allclose(refine(alpha > 0.5, picture), whole, atol=1e-4)
 
 

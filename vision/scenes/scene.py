@@ -46,7 +46,7 @@ def draw_scene(
 
     Args:
         rng: whence everything; the same generator state draws the same scene.
-        size: height and width, px, 16 at least.
+        size: height and width, px, 32 at least.
         count: fewest and most shapes that are laid down. As one may hide another, fewer may be counted, but
             never none of some.
         radius: smallest and largest, as parts of the shorter side.

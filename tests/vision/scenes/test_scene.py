@@ -23,7 +23,7 @@ def test_the_same_seed_draws_the_same_scene_however_many_are_drawn() -> None:
 
 
 def test_scenes_are_of_any_size() -> None:
-    for size in ((16, 16), (40, 120), (200, 90)):
+    for size in ((32, 32), (40, 120), (200, 90)):
         scene = draw_scene(np.random.default_rng(0), size=size)
         assert scene.image.shape == (*size, 3)
         assert scene.image.dtype == np.uint8

@@ -73,6 +73,11 @@ SENTENCES: dict[str, Sentence] = {
         400, _("This mask is not of the photograph's size. Reload the page and try again.")
     ),
     "no_cutout": Sentence(404, _("Nothing is cut out of this photograph yet.")),
+    "photo_deleted": Sentence(404, _("A photograph is no longer there. Reload the page and choose again.")),
+    "not_looked_at": Sentence(404, _("Nobody has looked for objects here yet. Press “Find objects” first.")),
+    "too_many_to_look_at": Sentence(
+        413, _("Facet looks at up to %(max_photos)s photographs in one go. Choose fewer.")
+    ),
     # Rules.
     "not_found": Sentence(404, _("There is nothing here, or it is not yours.")),
     "sign_in_required": Sentence(401, _("Please sign in first.")),

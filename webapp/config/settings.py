@@ -265,7 +265,12 @@ CHANNEL_LAYERS = {
 }
 
 # kind of job → the generator that computes it; imported in the worker only, as it loads networks.
-JOB_KINDS = {"style": "webapp.studio.kind.PAINTING", "cutout": "webapp.cutouts.kind.FINDING"}
+JOB_KINDS = {
+    "style": "webapp.studio.kind.PAINTING",
+    "cutout": "webapp.cutouts.kind.FINDING",
+    "objects": "webapp.objects.kind.FINDING",
+    "objects_batch": "webapp.objects.kind.FINDING_IN_MANY",
+}
 
 # Beside the paintings' queue: `faces` for what people wait for at a gate or while they enrol (a worker with
 # its networks warm), `errands` for what needs no network (doors, the reaper, what is to be deleted).
@@ -275,6 +280,7 @@ FACES_QUEUE, ERRANDS_QUEUE, QUICK_QUEUE = "faces", "errands", "quick"
 # queue → what is run once when its worker starts, before it takes a task.
 WORKER_WARM_UP = {queue: ["webapp.studio.pipelines.warm_up"] for queue in ("cpu", "gpu", QUEUE)}
 WORKER_WARM_UP[FACES_QUEUE] = ["webapp.gallery.pipelines.warm_up"]
+WORKER_WARM_UP[QUICK_QUEUE] = ["webapp.objects.pipelines.finding.warm_up"]
 
 # What other rooms know of a person: name → function(person) → rows for the person's own export.
 PERSON_RECORDS = {"passages": "webapp.gate.selectors.records_of_person"}

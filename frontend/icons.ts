@@ -47,6 +47,7 @@ const used = [
   'RotateCcw',
   'ScanFace',
   'ScanQrCode',
+  'Scissors',
   'Search',
   'Settings2',
   'Shield',

@@ -3,6 +3,7 @@ import { fillScreen, keepAwake } from './lib/kiosk/attention'
 import { KioskCamera } from './lib/kiosk/camera'
 import { FrameSource } from './lib/kiosk/frame_source'
 import { Kiosk } from './lib/kiosk/kiosk'
+import { Languages } from './lib/kiosk/languages'
 import { Speaker } from './lib/kiosk/sounds'
 import { Stage } from './lib/kiosk/stage'
 import { find, pageData } from './lib/page_data'
@@ -14,6 +15,9 @@ const camera = new KioskCamera(video)
 
 const kiosk = new Kiosk(pageData<KioskState>('state'), {
   camera,
+  languages: new Languages(() => {
+    kiosk.speakAnew()
+  }),
   frames: new FrameSource(video),
   stage: new Stage(video),
   speaker,

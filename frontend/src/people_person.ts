@@ -25,12 +25,23 @@ function keepDetails(): void {
   form.addEventListener('submit', (event) => {
     event.preventDefault()
     void attempt(async () => {
-      await post(url, readPerson(form))
       save.disabled = true
-      find('#saved').hidden = false
-      find('h1').textContent = readPerson(form).name
+      try {
+        await post(url, { ...readPerson(form), seen: page.dataset.seen })
+      } catch (error) {
+        save.disabled = false
+        throw error
+      }
+      // Anew: the name stands in more than one place, and groups, state and hours may be others.
+      history.replaceState({ isSaved: true }, '')
+      location.reload()
     })
   })
+  const { state } = history as { state: { isSaved?: boolean } | null }
+  if (state?.isSaved) {
+    history.replaceState(null, '')
+    find('#saved').hidden = false
+  }
   on('#account-form', 'submit', (event) => {
     event.preventDefault()
     void attempt(async () => {
@@ -68,11 +79,17 @@ function keepFaces(): void {
     dialog.showModal()
   })
   keep.addEventListener('click', () => {
+    keep.disabled = true
     void attempt(async () => {
-      await post(page.dataset.facesUrl ?? '', {
-        photos: intake.photoIds,
-        is_somebody_else: intake.isSomebodyElse,
-      })
+      try {
+        await post(page.dataset.facesUrl ?? '', {
+          photos: intake.photoIds,
+          is_somebody_else: intake.isSomebodyElse,
+        })
+      } catch (error) {
+        keep.disabled = false
+        throw error
+      }
       location.reload()
     }, find('#add-face-error'))
   })

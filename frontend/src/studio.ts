@@ -7,15 +7,22 @@ import { estimateSeconds } from './lib/estimate'
 import { roughly } from './lib/durations'
 import { gettext } from './lib/i18n'
 import { JobCards } from './lib/job_cards'
-import type { Painting, Limits, PaintSettings, Photo } from './lib/messages'
+import type { Painting, Limits, PaintSettings, Part, Photo } from './lib/messages'
 import { find, pageData } from './lib/page_data'
 import { readSettings, writeSettings } from './lib/settings_form'
 import { Wall } from './lib/wall'
 import { Webcam } from './lib/webcam'
 
+interface Region {
+  photo: string
+  cutout: string
+  part: Part
+}
+
 const defaults = pageData<PaintSettings>('defaults')
 const limits = pageData<Limits>('limits')
 const recent = pageData<Painting[]>('jobs')
+let region = pageData<Region | null>('region')
 const form = find<HTMLFormElement>('#studio-form')
 const start = find<HTMLButtonElement>('#start')
 
@@ -63,6 +70,16 @@ if (Webcam.isPossible) {
 
 new JobCards(recent, { isFirstPage: false })
 
+find('[data-region-close]').addEventListener('click', () => {
+  region = null
+  summarise()
+})
+
+/** What of the chosen photograph is painted, if not all of it. */
+function chosenRegion(): Region | null {
+  return region !== null && photographs.chosen?.id === region.photo ? region : null
+}
+
 /** Says under the pictures what Start will do. */
 function summarise(): void {
   const photo = photographs.chosen
@@ -70,6 +87,10 @@ function summarise(): void {
   start.disabled = !photo || !painting
   requestKey = uuid()
   find('#start-error').hidden = true
+  const part = chosenRegion()?.part
+  find('#region').hidden = part === undefined
+  find('[data-region-words]').textContent =
+    part === 'outside' ? gettext('All but the cut-out is painted.') : gettext('Only the cut-out is painted.')
   if (!photo || !painting) {
     find('#start-sentence').textContent = gettext('Choose a photograph and a painting')
     find('#start-estimate').textContent = ''
@@ -93,6 +114,8 @@ async function paint(): Promise<void> {
     const wish = {
       photo: photo.id,
       painting: painting.id,
+      cutout: chosenRegion()?.cutout,
+      part: chosenRegion()?.part,
       request_key: requestKey,
       settings: readSettings(form),
     }

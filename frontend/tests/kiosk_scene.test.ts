@@ -25,7 +25,7 @@ const moment = (part: Partial<Moment> = {}): Moment => ({
   connection: 'open',
   isAvailable: true,
   isSilent: false,
-  gate: { id: 1, name: 'Main entrance', mode: 'identify', liveness: 'blink', sound: true },
+  gate: { id: 1, name: 'Main entrance', mode: 'identify', liveness: 'blink', sound: true, language: '' },
   seen: null,
   ...part,
 })

@@ -31,8 +31,12 @@ def get_cutout(*, photo: Photo, owner: User) -> Cutout:
     return found
 
 
-def find_cutout_by_id(*, cutout_id: UUID, owner: User) -> Cutout | None:
-    return Cutout.objects.filter(pk=cutout_id, owner=owner).select_related("owner", "photo").first()
+def get_cutout_of(*, photo: Photo, cutout_id: UUID, owner: User) -> Cutout:
+    """The cut-out of that number, of that photograph. Raises ``Refused("no_cutout")``."""
+    found = get_cutout(photo=photo, owner=owner)
+    if found.pk != cutout_id:
+        raise Refused("no_cutout")
+    return found
 
 
 def cutout_dict(cutout: Cutout) -> CutoutDict:

@@ -34,6 +34,10 @@ class SettingsForm(forms.Form):
 
 
 class PaintForm(forms.Form):
+    """Two pictures; of the photograph only a cut-out is painted, or all but it, if one is named."""
+
     photo = forms.UUIDField()
     painting = forms.UUIDField()
+    cutout = forms.UUIDField(required=False)
+    part = forms.ChoiceField(choices=_choices("inside", "outside"), required=False)
     request_key = forms.UUIDField()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from uuid import UUID
 
 import numpy as np
 import tensorflow as tf
@@ -10,18 +11,27 @@ from django.conf import settings
 
 from vision import images, style
 from vision.step import Checkpoint, Step
+from webapp.cutouts.pipelines.masks import read_mask
+from webapp.cutouts.selectors import get_cutout_of
 from webapp.jobs.models import Job
 from webapp.photos.models import Photo
 
 
 def paint(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, style.Adjustment | None, None]:
-    wanted = style.StyleSettings(**job.settings)
+    settings_of_job = dict(job.settings)
+    cutout, part = settings_of_job.pop("cutout", None), settings_of_job.pop("part", "inside")
+    wanted = style.StyleSettings(**settings_of_job)
     assert job.photo is not None
     assert job.painting is not None
     content, painting = (_pixels(photo, max_side=2 * wanted.size) for photo in (job.photo, job.painting))
     try:
         yield from style.transfer(
-            content, painting, wanted, checkpoint=checkpoint, weights_folder=settings.WEIGHTS_DIR
+            content,
+            painting,
+            wanted,
+            region=_region(job, UUID(cutout), part) if cutout else None,
+            checkpoint=checkpoint,
+            weights_folder=settings.WEIGHTS_DIR,
         )
     except tf.errors.ResourceExhaustedError as error:
         raise MemoryError(str(error)) from error
@@ -32,6 +42,12 @@ def warm_up() -> None:
     tf.config.threading.set_intra_op_parallelism_threads(settings.CPU_THREADS)
     tf.config.threading.set_inter_op_parallelism_threads(1 if settings.CPU_THREADS else 0)
     style.warm_up()
+
+
+def _region(job: Job, cutout_id: UUID, part: str) -> np.ndarray:
+    assert job.photo is not None
+    mask = read_mask(get_cutout_of(photo=job.photo, cutout_id=cutout_id, owner=job.owner))
+    return mask if part == "inside" else 1.0 - mask
 
 
 def _pixels(photo: Photo, *, max_side: int) -> np.ndarray:

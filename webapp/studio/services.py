@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from webapp.accounts.models import User
+from webapp.cutouts.selectors import get_cutout_of
 from webapp.jobs.models import Job
 from webapp.jobs.services import start_job
 from webapp.photos.selectors import find_photo
@@ -13,16 +14,29 @@ from webapp.sentences import Refused
 from webapp.studio import kind
 
 
-def paint(*, photo: UUID, painting: UUID, settings: dict[str, Any], owner: User, request_key: UUID) -> Job:
-    """Paint a photograph in the manner of a painting.
+def paint(
+    *,
+    photo: UUID,
+    painting: UUID,
+    settings: dict[str, Any],
+    owner: User,
+    request_key: UUID,
+    cutout: UUID | None = None,
+    part: str = "",
+) -> Job:
+    """Paint a photograph in the manner of a painting: all of it, a cut-out (``inside``) or all but that.
 
     Raises:
-        Refused: ``picture_not_found`` if one of them is not there or not this person's to use; ``queue_full``.
+        Refused: ``picture_not_found`` if one of them is not there or not this person's to use; ``no_cutout``;
+            ``queue_full``.
     """
     content = find_photo(photo_id=photo, viewer=owner)
     style = find_photo(photo_id=painting, viewer=owner)
     if content is None or style is None:
         raise Refused("picture_not_found")
+    if cutout is not None:
+        get_cutout_of(photo=content, cutout_id=cutout, owner=owner)
+        settings = {**settings, "cutout": str(cutout), "part": part or "inside"}
     return start_job(
         kind=kind.NAME, photo=content, painting=style, owner=owner, settings=settings, request_key=request_key
     )

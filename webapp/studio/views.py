@@ -25,6 +25,7 @@ JOBS_A_PAGE = 24
 def index(request: HttpRequest) -> HttpResponse:
     owner = signed_in(request)
     context = {
+        "region": selectors.find_region(request.GET, owner=owner),
         "photographs": selectors.list_choices(owner=owner, role=Photo.Role.PHOTOGRAPH),
         "paintings": selectors.list_choices(owner=owner, role=Photo.Role.PAINTING),
         "defaults": DEFAULTS,

@@ -21,7 +21,7 @@ export function againUrl({
 export function parseAgain(search: string, defaults: PaintSettings): Again {
   const query = new URLSearchParams(search)
   const settings: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(defaults) as [string, PaintSettings[keyof PaintSettings]][]) {
+  for (const [name, value] of Object.entries(defaults) as [string, string | number | boolean][]) {
     const text = query.get(name)
     if (text !== null) settings[name] = likewise(value, text)
   }

@@ -8,6 +8,8 @@ export interface KioskGate {
   mode: Mode
   liveness: string
   sound: boolean
+  /** Of the screen while nobody has chosen another; empty: the browser's. */
+  language: string
 }
 
 export interface KioskState {

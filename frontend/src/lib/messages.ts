@@ -28,7 +28,12 @@ export interface PaintSettings {
   backbone: 'efficientnet-lite0' | 'vgg19'
   optimizer: 'adam' | 'lbfgs'
   keep_colors: boolean
+  /** Only this cut-out of the photograph is painted, or all but it. */
+  cutout?: string
+  part?: Part
 }
+
+export type Part = 'inside' | 'outside'
 
 export type State = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled'
 

@@ -1,6 +1,6 @@
 import { clock } from './durations'
 import { gettext } from './i18n'
-import type { Job, PaintSettings, State } from './messages'
+import type { Job, PaintSettings, Part, State } from './messages'
 
 /** A job's state in one word. */
 export function stateWord(state: State): string {
@@ -65,5 +65,11 @@ export function settingsLine(settings: PaintSettings): string {
   const network = { 'efficientnet-lite0': 'EfficientNet-Lite0', vgg19: 'VGG-19' }[settings.backbone]
   const parts = [gettext('%(size)s px', { size: settings.size }), quality, network]
   if (settings.keep_colors) parts.push(gettext('colours kept'))
+  if (settings.cutout) parts.push(partWord(settings.part ?? 'inside'))
   return parts.join(' · ')
+}
+
+/** What is painted of a photograph with a cut-out. */
+export function partWord(part: Part): string {
+  return part === 'inside' ? gettext('only the cut-out') : gettext('all but the cut-out')
 }

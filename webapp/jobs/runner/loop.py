@@ -28,6 +28,7 @@ from webapp.jobs.runner.pace import Pace
 from webapp.jobs.runner.publisher import FramePublisher
 from webapp.jobs.runner.unfinished import Unfinished
 from webapp.photos.disk import is_disk_full
+from webapp.sentences import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +80,7 @@ def _run_claimed(job: Job) -> Outcome:
 def _run_attempt(attempt: Attempt) -> Outcome:
     try:
         return attempt.run()
-    except VisionError as error:
+    except (VisionError, Refused) as error:
         return attempt.fail(error.reason, error.figures)
     except TimeOver:
         return attempt.fail("timeout", {"minutes": max(1, round(settings.JOB_SECONDS / 60))})

@@ -2,6 +2,7 @@ import type { KioskSeen, KioskState } from '../gate_messages'
 import { LiveSocket, type Connection } from '../socket'
 import type { KioskCamera } from './camera'
 import type { FrameSource } from './frame_source'
+import type { Languages } from './languages'
 import { Pace } from './pace'
 import { sceneOf, type Scene } from './scene'
 import type { Speaker } from './sounds'
@@ -17,6 +18,7 @@ const LONGEST_WAIT_MS = 3000
 interface Parts {
   camera: KioskCamera
   frames: FrameSource
+  languages: Languages
   stage: Stage
   speaker: Speaker
 }
@@ -63,6 +65,13 @@ export class Kiosk {
       void this.parts.camera.open()
   }
 
+  /** The page has changed its language: the server's words follow with a new connection. */
+  speakAnew(): void {
+    this.forget()
+    this.socket.reconnect()
+    this.show()
+  }
+
   private apply(state: KioskState): void {
     this.state = state
     this.parts.stage.name(state.gate)
@@ -102,6 +111,8 @@ export class Kiosk {
     const isSilent = this.pace.isSilent(now)
     if (isSilent && !this.wasSilent) this.socket.reconnect()
     this.wasSilent = isSilent
+    const isIdle = this.seen === null || this.seen.phase === 'idle'
+    this.parts.languages.rest(isIdle, now, this.state.gate.language)
     this.show()
     if (this.pace.isDue(now)) void this.send()
   }

@@ -65,6 +65,7 @@ SENTENCES: dict[str, Sentence] = {
         413, _("This file is too large; Facet takes up to %(max_size)s. Save it smaller and try again.")
     ),
     "bad_request": Sentence(400, _("Facet could not read this request. Reload the page and try again.")),
+    "bad_value": Sentence(400, _("What stands under “%(name)s” cannot be used. Please correct it.")),
     "bad_setting": Sentence(400, _("The setting “%(name)s” has a value that Facet cannot use.")),
     "picture_not_found": Sentence(
         404, _("One of the two pictures is no longer there. Choose it again, please.")
@@ -115,8 +116,15 @@ SENTENCES: dict[str, Sentence] = {
     "name_missing": Sentence(400, _("The name is missing.")),
     "name_taken": Sentence(409, _("There is one with this name already. Choose another name.")),
     "number_taken": Sentence(409, _("This number belongs to %(name)s already.")),
+    "changed_meanwhile": Sentence(
+        409,
+        _("Somebody else has changed this person meanwhile. Nothing was saved: load the page again first."),
+    ),
     "account_taken": Sentence(409, _("This account belongs to another person already.")),
     "no_such_account": Sentence(400, _("There is no account with this name.")),
+    "bad_hours": Sentence(
+        400, _("Hours need a name, and in each line at least one day, a beginning and an end.")
+    ),
     "validity_backwards": Sentence(400, _("The last day of validity is before the first one.")),
     "consent_missing": Sentence(
         409, _("There is no consent. Facet keeps no face without one: record when and how it was given.")

@@ -12,6 +12,9 @@ from django.http import HttpRequest
 from webapp.accounts.models import User
 from webapp.sentences import Refused
 
+LIMITED = "is_limited"
+"""In the session of somebody trusted, once its end is set."""
+
 
 def signed_in(request: HttpRequest) -> User:
     """The account or guest behind a request. Raises ``Refused("sign_in_required")`` if there is none."""
@@ -20,10 +23,16 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
-def limit_session(request: HttpRequest) -> None:
-    """Whoever looks after others' faces signs in every working day; everybody else's cookie may stay."""
-    user = signed_in(request)
+def limit_session_of_trusted(request: HttpRequest) -> None:
+    """Whoever looks after others' faces signs in every working day; everybody else's cookie may stay.
+
+    Asked with each request: rights are also given to those who are signed in already.
+    """
+    user = request.user
+    if not isinstance(user, User) or user.is_guest or LIMITED in request.session:
+        return
     if user.is_staff or user.get_all_permissions():
+        request.session[LIMITED] = True
         request.session.set_expiry(settings.TRUSTED_SESSION_SECONDS)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from webapp.accounts import audit
 from webapp.accounts.access import signed_in
-from webapp.accounts.audit_words import action_in_words
+from webapp.accounts.audit_words import action_in_words, detail_in_words, value_in_words
 from webapp.accounts.models import AuditLine
 from webapp.accounts.selectors import audit_csv, list_actions, list_audit_lines
 
@@ -50,7 +50,9 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     _form, lines = _filtered(request)
     table = "".join(audit_csv(lines.iterator()))
-    audit.record("audit.exported", actor=signed_in(request), query=request.GET.urlencode()[:200])
+    # Not what was searched for: it is somebody's name, and would outlive them here.
+    filters = [name for name, value in request.GET.items() if value and name in AuditFilter.base_fields]
+    audit.record("audit.exported", actor=signed_in(request), filters=filters)
     response = HttpResponse(table, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit.csv"'
     return response
@@ -67,13 +69,5 @@ def _filtered(request: HttpRequest) -> tuple[AuditFilter, QuerySet[AuditLine]]:
 def _line(line: AuditLine) -> dict[str, Any]:
     """A line and what its details say, in short."""
     shown = ((name, value) for name, value in line.details.items() if value not in ("", None, 0, [], {}))
-    details = [(name.replace("_", " "), _short(value)) for name, value in shown]
+    details = [(detail_in_words(name), value_in_words(name, value)) for name, value in shown]
     return {"line": line, "words": action_in_words(line.action), "details": details}
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {number}" for name, number in value.items() if number)
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,97 @@ ACTIONS: dict[str, Promise] = {
     "gate.threshold_computed": _("A threshold was computed anew"),
     "keys.rotated": _("rotated the keys of the templates"),
 }
+
+
+DETAILS: dict[str, Promise] = {
+    "account": _("account number"),
+    "badges": _("badges"),
+    "certificate": _("digest of the certificate"),
+    "changes": _("changes"),
+    "consents": _("consents"),
+    "counts": _("erased"),
+    "dropped": _("old keys taken away"),
+    "ends_on": _("ends on"),
+    "enrolled": _("enrolled"),
+    "enrolment_photos": _("photographs"),
+    "fields": _("changed"),
+    "filters": _("filtered by"),
+    "found": _("people found"),
+    "gallery_size": _("compared with"),
+    "given_on": _("given on"),
+    "import_lines": _("lines of imports"),
+    "kind": _("kind"),
+    "kiosk": _("screen"),
+    "lines": _("lines"),
+    "method": _("how"),
+    "note": _("note"),
+    "now": _("now"),
+    "outcome": _("outcome"),
+    "passage": _("passage"),
+    "passages": _("passages"),
+    "people": _("people"),
+    "person": _("person"),
+    "pictures": _("pictures"),
+    "pictures_erased": _("pictures erased"),
+    "reason": _("reason"),
+    "refused": _("not enrolled"),
+    "resealed": _("sealed anew"),
+    "revoked": _("badges revoked"),
+    "rules": _("hours"),
+    "source": _("from"),
+    "templates": _("faces"),
+    "templates_erased": _("faces erased"),
+    "unreadable": _("unreadable"),
+    "verdict": _("verdict"),
+    "was": _("before"),
+}
+OF_SLUGS = ("method", "reason", "source", "fields", "filters")
+VALUES: dict[str, Promise] = {
+    # How somebody agreed, why somebody was erased, where a face came from.
+    "paper": _("signed on paper"),
+    "electronic": _("signed electronically"),
+    "spoken": _("said in person"),
+    "asked": _("on request"),
+    "consent_ended": _("the consent ended"),
+    "validity_ended": _("the validity ended"),
+    "photo": _("a photograph"),
+    "camera": _("the camera"),
+    "import": _("an import"),
+    "page": _("this page"),
+    # What was changed, or filtered by.
+    "name": _("name"),
+    "number": _("number"),
+    "email": _("e-mail"),
+    "groups": _("groups"),
+    "schedule_id": _("hours"),
+    "valid_from": _("valid from"),
+    "valid_until": _("valid until"),
+    "purpose": _("purpose"),
+    "consent_wording": _("wording of the consent"),
+    "keep_photos": _("pictures kept"),
+    "erase_after_days": _("days until people are erased"),
+    "search": _("name"),
+    "action": _("action"),
+    "subject": _("whom it is about"),
+    "since": _("first day"),
+    "until": _("last day"),
+}
+
+
+def detail_in_words(name: str) -> str:
+    return str(DETAILS.get(name, name.replace("_", " ")))
+
+
+def value_in_words(name: str, value: object) -> str:
+    """The value of a detail in short; what somebody wrote stays as it is."""
+    if isinstance(value, dict) and "weekdays" in value:
+        days = " ".join(str(WEEKDAYS_ABBR[day]) for day in value["weekdays"])
+        return f"{days} {value['from']}–{value['until']}"
+    if isinstance(value, dict):
+        return ", ".join(f"{detail_in_words(key)} {number}" for key, number in value.items() if number)
+    if isinstance(value, list):
+        return ", ".join(value_in_words(name, one) for one in value)
+    return str(VALUES.get(value, value) if name in OF_SLUGS and isinstance(value, str) else value)
 
 
 def action_in_words(action: str) -> str:

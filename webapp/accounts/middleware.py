@@ -10,6 +10,7 @@ from django.contrib.auth import login
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
+from webapp.accounts.access import limit_session_of_trusted
 from webapp.accounts.services import create_guest
 from webapp.sentences import error_json, status_of
 
@@ -18,6 +19,19 @@ API_ROOMS = {"photos", "jobs"}
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        answer: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
+        # Not where nobody has to sign in: whether Facet lives is also asked while the database does not.
+        if answer is None and getattr(view_func, "login_required", True):
+            limit_session_of_trusted(request)
+        return answer
+
     def handle_no_permission(  # type: ignore[override]  # the stubs know no middleware that lets one in
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase | None:

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from webapp.accounts import services
-from webapp.accounts.access import limit_session
+from webapp.accounts.access import limit_session_of_trusted
 from webapp.accounts.forms import SignUpForm
 from webapp.accounts.models import User
 from webapp.sentences import sentence_of, status_of
@@ -29,7 +29,7 @@ class SignInView(LoginView):
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         answer = super().form_valid(form)
-        limit_session(self.request)
+        limit_session_of_trusted(self.request)
         return answer
 
 
@@ -65,6 +65,6 @@ def _create(request: HttpRequest, create: CreateUser, template: str) -> HttpResp
         username, password = form.cleaned_data["username"], form.cleaned_data["password1"]
         user = create(username=username, password=password, visitor=request.user)
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-        limit_session(request)
+        limit_session_of_trusted(request)
         return redirect("studio:index")
     return render(request, template, {"form": form})

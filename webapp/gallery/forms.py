@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from webapp.gallery.models import Consent, FaceTemplate, Gallery
 from webapp.gallery.services.photos import MAX_PHOTOS
+from webapp.sentences import Refused
 
 MAX_RULES = 14
 MAX_GROUPS = 20
@@ -54,19 +55,19 @@ class StringsField(forms.Field):
 
 
 class PersonForm(forms.Form):
-    name = forms.CharField(max_length=120, required=False)
-    number = forms.CharField(max_length=40, required=False)
-    email = forms.EmailField(required=False, max_length=254)
-    groups = StringsField(required=False)
-    schedule = forms.IntegerField(required=False)
-    valid_from = forms.DateField(required=False)
-    valid_until = forms.DateField(required=False)
+    name = forms.CharField(max_length=120, required=False, label=_("Name"))
+    number = forms.CharField(max_length=40, required=False, label=_("Number"))
+    email = forms.EmailField(required=False, max_length=254, label=_("E-mail"))
+    groups = StringsField(required=False, label=_("Groups"))
+    schedule = forms.IntegerField(required=False, label=_("Hours"))
+    valid_from = forms.DateField(required=False, label=_("Valid from"))
+    valid_until = forms.DateField(required=False, label=_("Valid until"))
 
 
 class ConsentForm(forms.Form):
-    method = forms.ChoiceField(choices=Consent.Method.choices)
-    given_on = forms.DateField()
-    ends_on = forms.DateField(required=False)
+    method = forms.ChoiceField(choices=Consent.Method.choices, label=_("How the consent was given"))
+    given_on = forms.DateField(label=_("Given on"))
+    ends_on = forms.DateField(required=False, label=_("Ends on"))
 
 
 class EnrolmentPhotoForm(forms.Form):
@@ -112,11 +113,21 @@ class ScheduleForm(forms.Form):
 
 class ImportForm(forms.Form):
     title = forms.CharField(max_length=120, required=False)
-    consent_on = forms.DateField(required=False)
+    consent_on = forms.DateField(required=False, label=_("Given on"))
     consent_method = forms.ChoiceField(choices=Consent.Method.choices, required=False)
     table = forms.FileField(required=False, allow_empty_file=True)
     archive = forms.FileField(required=False, allow_empty_file=True)
     names = forms.JSONField(required=False)
+
+
+def filled_in(form: forms.Form) -> dict[str, Any]:
+    """A form's values. Raises ``Refused`` with what is wrong, as the page calls it."""
+    if form.is_valid():
+        return form.cleaned_data
+    field = next(iter(form.errors))
+    if field == "email":
+        raise Refused("bad_email", value=str(form.data.get(field))[:80])
+    raise Refused("bad_value", name=str(form.fields[field].label or field))
 
 
 def _rule(rule: Any) -> dict[str, Any]:

@@ -116,3 +116,29 @@ def test_the_roles_are_there_with_the_database() -> None:
     assert {"accounts.view_audit_trail", "gallery.view_faces"} <= rights["Security"]
     assert "gallery.manage_people" not in rights["Security"]
     assert rights["Staff"] == set()
+
+
+def test_details_are_said_in_words_and_in_the_language(officer: User) -> None:
+    client = client_of(officer)
+    audit.record("person.enrolled", templates=2, source="import")
+    audit.record("person.changed", fields=["name", "valid_until"])
+    audit.record("gate.passage_judged", note="camera")
+    audit.record("schedule.changed", rules=[{"weekdays": [0, 4], "from": "08:00", "until": "18:00"}])
+
+    def details(language: str) -> list[list[tuple[str, str]]]:
+        client.cookies["django_language"] = language
+        lines = client.get("/accounts/audit/", headers=PAGE).context["lines"]
+        return [line["details"] for line in lines]
+
+    assert details("en") == [
+        [("hours", "Mon Fri 08:00–18:00")],
+        [("note", "camera")],  # what somebody wrote stays as it is
+        [("changed", "name, valid until")],
+        [("faces", "2"), ("from", "an import")],
+    ]
+    assert details("zh-hans")[-1] == [("人脸", "2"), ("来源", "导入")]
+
+
+def test_whom_an_export_was_filtered_by_is_not_written_down(officer: User) -> None:
+    client_of(officer).get("/accounts/audit.csv?search=Danielle&since=2026-01-01&until=")
+    assert AuditLine.objects.get().details == {"filters": ["search", "since"]}

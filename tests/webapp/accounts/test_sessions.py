@@ -26,5 +26,16 @@ def test_whoever_sees_others_faces_signs_in_every_day() -> None:
     assert signed_in_for("Reception") < DAY
 
 
+def test_who_is_trusted_while_signed_in_signs_in_every_day_from_then_on() -> None:
+    user = User.objects.create_user("danielle", password="correct horse battery")
+    client = Client()
+    client.force_login(user)
+    client.get("/people/")
+    assert client.session.get_expiry_age() > 300 * DAY
+    user.groups.add(Group.objects.get(name="Reception"))
+    client.get("/people/?all")
+    assert client.session.get_expiry_age() < DAY
+
+
 def test_whoever_only_paints_stays_signed_in() -> None:
     assert signed_in_for(None) > 300 * DAY

@@ -146,7 +146,7 @@ def test_what_is_no_user_name_or_address_is_refused(reception: Client, enrol: En
     assert (answer.status_code, answer.json()["error"]["reason"]) == (400, "bad_request")
     long = {"name": "Ada", "email": LONG_EMAIL}
     answer = reception.post(url, long, "application/json")
-    assert (answer.status_code, answer.json()["error"]["reason"]) == (400, "bad_setting")
+    assert (answer.status_code, answer.json()["error"]["reason"]) == (400, "bad_email")
 
 
 def test_reception_reads_nobodys_passages_by_its_own_account(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from tests.webapp.gallery.conftest import CONSENT, Enrol, about, face
@@ -132,3 +133,45 @@ def test_an_account_belongs_to_one_person(enrol: Enrol, alice: User, receptionis
 )
 def test_greets_by_the_first_name(name: str, said: str) -> None:
     assert first_name(name) == said
+
+
+def test_two_desks_notice_each_other(enrol: Enrol, reception: Client) -> None:
+    person = enrol(valid_until=date(2027, 12, 31))
+    url = f"/people/{person.gallery_id}/{person.pk}/"
+    both_saw = {"name": "Danielle Smith", "seen": person.version}
+    ended = reception.post(url, {**both_saw, "valid_until": "2026-11-01"}, "application/json")
+    assert ended.status_code == 200
+    late = reception.post(url, {**both_saw, "valid_until": "2027-12-31"}, "application/json")
+    assert (late.status_code, late.json()["error"]["reason"]) == (409, "changed_meanwhile")
+    person.refresh_from_db()
+    assert person.valid_until == date(2026, 11, 1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [({"email": "no address"}, "no address"), ({"valid_until": "soon"}, "“Valid until”")],
+)
+def test_what_is_wrong_is_called_as_on_the_page(
+    enrol: Enrol, reception: Client, wrong: dict[str, str], said: str
+) -> None:
+    person = enrol()
+    url = f"/people/{person.gallery_id}/{person.pk}/"
+    answer = reception.post(url, {"name": "Danielle", **wrong}, "application/json")
+    assert answer.status_code == 400
+    assert said in answer.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("search", ["élodie", "ÉLODIE DURAND", "E\u0301lodie", "durand\0"])
+def test_a_name_is_found_in_capitals_or_not(
+    enrol: Enrol, gallery: Gallery, reception: Client, search: str
+) -> None:
+    enrol("Élodie Durand")
+    enrol("Bea Berg")
+    page = reception.get(f"/people/{gallery.pk}/", {"search": search}, headers={"accept": "text/html"})
+    assert [row["person"].name for row in page.context["rows"]] == ["Élodie Durand"]
+
+
+def test_hours_without_a_day_are_refused_in_words(gallery: Gallery, reception: Client) -> None:
+    hours = {"name": "Office", "rules": [{"weekdays": [], "from": "08:00", "until": "18:00"}]}
+    answer = reception.post(f"/people/{gallery.pk}/schedules/", hours, "application/json")
+    assert answer.json()["error"]["reason"] == "bad_hours"

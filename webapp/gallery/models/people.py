@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC
 
 from django.conf import settings
 from django.db import models
@@ -41,6 +42,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def version(self) -> str:
+        """Another one after each change of what is known, by which two desks notice each other."""
+        return self.changed_at.astimezone(UTC).isoformat()
 
 
 class Consent(models.Model):

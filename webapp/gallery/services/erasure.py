@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from datetime import datetime
 from functools import partial
@@ -18,7 +19,7 @@ from django.utils.module_loading import import_string
 from webapp.accounts import audit
 from webapp.accounts.models import User
 from webapp.gallery import staging
-from webapp.gallery.models import EnrolmentPhoto, FaceTemplate, ImportLine, Person
+from webapp.gallery.models import EnrolmentPhoto, FaceTemplate, ImportLine, PeopleImport, Person
 from webapp.gallery.services.templates import remove_templates
 from webapp.sentences import Refused
 
@@ -104,6 +105,7 @@ def _forget_lines(person: Person) -> int:
     lines = of_gallery.filter(Q(person=person) | _lines_about(person) & Q(state=ImportLine.State.REFUSED))
     for import_id, number in lines.values_list("people_import_id", "number"):
         transaction.on_commit(partial(staging.remove_photo, import_id, number))
+    _forget_titles(person)
     return lines.update(
         person=None,
         file="",
@@ -115,6 +117,19 @@ def _forget_lines(person: Person) -> int:
         figures={},
         has_photo=False,
     )
+
+
+def _forget_titles(person: Person) -> None:
+    """An import is called as its file was: “Anna Berg.zip” for one."""
+    name = _words(person.name)
+    for people_import in PeopleImport.objects.filter(gallery=person.gallery_id):
+        if name and name <= _words(people_import.title):
+            PeopleImport.objects.filter(pk=people_import.pk).update(title="import")
+            audit.forget_label(subject_kind="peopleimport", subject_id=str(people_import.pk))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def _lines_about(person: Person) -> Q:

@@ -61,10 +61,22 @@ def enrol_person(
     return person
 
 
-def change_person(person: Person, about: About, *, actor: User) -> None:
-    """Raises ``Refused`` like ``enrol_person``."""
-    before = _values(person)
+def change_person(person: Person, about: About, *, actor: User, seen: str = "") -> None:
+    """Change what is known of somebody.
+
+    Args:
+        seen: the person's ``version`` on the page where it was changed; empty: whatever it is now.
+
+    Raises:
+        Refused: ``changed_meanwhile`` if somebody else was faster, and like ``enrol_person``.
+    """
     with transaction.atomic():
+        now = Person.objects.select_for_update().filter(pk=person.pk).first()
+        if now is None:
+            raise Refused("not_found")
+        if seen and seen != now.version:
+            raise Refused("changed_meanwhile")
+        before = _values(now)
         _write(person, about)
         after = _values(person)
         changed = sorted(name for name in after if after[name] != before[name])

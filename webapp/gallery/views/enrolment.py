@@ -17,7 +17,7 @@ from webapp.accounts.access import signed_in
 from webapp.accounts.rate_limits import limit
 from webapp.gallery import selectors
 from webapp.gallery.access import MANAGE, needs, not_here
-from webapp.gallery.forms import ConsentForm, EnrolmentPhotoForm, FacesForm, PersonForm
+from webapp.gallery.forms import ConsentForm, EnrolmentPhotoForm, FacesForm, PersonForm, filled_in
 from webapp.gallery.models import EnrolmentPhoto, FaceTemplate, Gallery, Schedule
 from webapp.gallery.selectors.enrolment import enrolment_photo_dict, find_enrolment_photo
 from webapp.gallery.services import people, photos
@@ -97,7 +97,7 @@ def picture_response(picture: bytes) -> HttpResponse:
 
 def about_from(body: dict[str, Any], gallery: Gallery) -> About:
     """What a client says about a person. Raises ``Refused``."""
-    values = cleaned(PersonForm(body))
+    values = filled_in(PersonForm(body))
     schedule = None
     if number := values["schedule"]:
         schedule = Schedule.objects.filter(gallery=gallery, pk=number).first()
@@ -121,7 +121,7 @@ def consent_from(body: dict[str, Any]) -> ConsentGiven | None:
         return None
     if not isinstance(given, dict):
         raise Refused("bad_request")
-    return ConsentGiven(**cleaned(ConsentForm(given)))
+    return ConsentGiven(**filled_in(ConsentForm(given)))
 
 
 def _enrol(request: HttpRequest, gallery: Gallery) -> JsonResponse:

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from webapp.accounts.access import signed_in
-from webapp.gallery import selectors
+from webapp.gallery import names, selectors
 from webapp.gallery.access import MANAGE, VIEW, needs, not_here
 from webapp.gallery.exports import gallery_csv
 from webapp.gallery.forms import GalleryForm, ScheduleForm
@@ -18,7 +18,8 @@ from webapp.gallery.models import Gallery, Schedule
 from webapp.gallery.services import galleries
 from webapp.gallery.views.found import gallery_or_404
 from webapp.gallery.wording import first_words
-from webapp.jobs.request_body import cleaned, json_body
+from webapp.jobs.request_body import json_body
+from webapp.sentences import Refused
 
 PEOPLE_A_PAGE = 40
 STATES = ("expired", "no_face", "no_consent")
@@ -51,7 +52,7 @@ def new_gallery(request: HttpRequest) -> HttpResponse:
 @ensure_csrf_cookie
 def gallery(request: HttpRequest, gallery_id: int) -> HttpResponse:
     found = gallery_or_404(request, gallery_id)
-    search, state = request.GET.get("search", "")[:80], request.GET.get("state", "")
+    search, state = names.tidy(request.GET.get("search", ""))[:80], request.GET.get("state", "")
     group = request.GET.get("group", "")[:18]
     people = selectors.list_people(
         found,
@@ -126,6 +127,8 @@ def export(request: HttpRequest, gallery_id: int) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, found: Gallery, wanted: Schedule | None) -> JsonResponse:
-    values = cleaned(ScheduleForm(json_body(request)))
-    saved = galleries.save_schedule(found, wanted, actor=signed_in(request), **values)
+    form = ScheduleForm(json_body(request))
+    if not form.is_valid():
+        raise Refused("bad_hours")
+    saved = galleries.save_schedule(found, wanted, actor=signed_in(request), **form.cleaned_data)
     return JsonResponse(selectors.schedule_dict(saved))

@@ -17,13 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from webapp.accounts.access import signed_in
 from webapp.gallery import archive
 from webapp.gallery.access import MANAGE, needs, not_here
-from webapp.gallery.forms import ImportForm
+from webapp.gallery.forms import ImportForm, filled_in
 from webapp.gallery.models import Consent, PeopleImport
 from webapp.gallery.selectors.imports import find_import, import_dict, list_imports, report_of
 from webapp.gallery.services import imports
 from webapp.gallery.table import MAX_LINES, Row, read_table
 from webapp.gallery.views.found import gallery_or_404
-from webapp.jobs.request_body import cleaned
 from webapp.sentences import Refused
 
 
@@ -52,7 +51,7 @@ def new_import(request: HttpRequest, gallery_id: int) -> HttpResponse:
 def open_import(request: HttpRequest, gallery_id: int) -> JsonResponse:
     """With an archive everything is there; with a folder's file names the photographs follow one by one."""
     gallery = gallery_or_404(request, gallery_id)
-    values = cleaned(ImportForm(request.POST, request.FILES))
+    values = filled_in(ImportForm(request.POST, request.FILES))
     rows = _rows(values)
     opened = imports.open_import(
         gallery,

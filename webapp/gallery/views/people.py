@@ -41,7 +41,9 @@ def person(request: HttpRequest, gallery_id: int, person_id: UUID) -> HttpRespon
     if request.method == "POST":
         if not actor.has_perm(MANAGE):
             raise Refused("not_found")
-        people.change_person(found, about_from(json_body(request), found.gallery), actor=actor)
+        body = json_body(request)
+        about, seen = about_from(body, found.gallery), str(body.get("seen") or "")
+        people.change_person(found, about, actor=actor, seen=seen)
         return JsonResponse(selectors.person_dict(found))
     audit.record("person.viewed", actor=actor, subject=found)
     context = {

@@ -187,7 +187,8 @@ def at_moment(attempt: Attempt, at: float) -> Attempt:
 
 
 def _without_face(attempt: Attempt, sight: Sight, rules: Rules) -> Turn:
-    if lacks_badge(attempt, rules):  # it may hide the face
+    is_alone = sight.at - attempt.last_face_at >= FACE_LOST_SECONDS and not attempt.asked_for_badge
+    if lacks_badge(attempt, rules) and not is_alone:  # it may hide the face
         return Turn(replace(attempt, phase="badge"), "show_badge")
     if sight.at - attempt.last_face_at < FACE_LOST_SECONDS:
         return Turn(attempt, "look_straight" if attempt.badge is not None else None)

@@ -145,8 +145,9 @@ BADGE_RULES = replace(RULES, needs_badge=True, needs_liveness=False)
 
 def test_a_badge_gate_asks_for_the_badge_first() -> None:
     walk = Walk(BADGE_RULES)
-    assert shown(walk.frame(faces=0)) == ("badge", "show_badge")
+    assert shown(walk.frame(faces=0)) == ("idle", None)
     assert shown(walk.frame(sighting=NEAR)) == ("badge", "show_badge")
+    assert shown(walk.frame(faces=0)) == ("badge", "show_badge")  # it may be hidden by the badge
     assert walk.attempt.sightings == ()
     assert shown(walk.frame(faces=0, badge=PERSON)) == ("position", "look_straight")
     walk.frame(sighting=NEAR)
@@ -166,7 +167,13 @@ def test_a_badge_counts_for_a_while_only() -> None:
     walk = Walk(BADGE_RULES)
     walk.frame(faces=0, badge=PERSON)
     assert shown(walk.frame(faces=0, after_seconds=19.0)) == ("position", "look_straight")
-    assert shown(walk.frame(faces=0, after_seconds=2.0)) == ("badge", "show_badge")
+    assert shown(walk.frame(faces=0, after_seconds=2.0)) == ("idle", None)
+
+
+def test_a_badge_gate_rests_while_nobody_is_there() -> None:
+    walk = Walk(BADGE_RULES)
+    walk.frame(sighting=NEAR)
+    assert shown(walk.frame(faces=0, after_seconds=1.6)) == ("idle", None)
 
 
 def test_a_badge_nobody_has_is_refused() -> None:

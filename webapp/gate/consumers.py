@@ -23,6 +23,7 @@ from webapp.gate.devices import COOKIE
 from webapp.gate.models import Kiosk
 from webapp.gate.words import said_to_visitor
 from webapp.jobs.consumers import NOT_YOURS, TRY_AGAIN, OwnersConsumer, Socket
+from webapp.sentences import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ class KioskConsumer(Socket):
                 return await broadcast.next_answer(self.connection, at_least=number, until=until)
         except TimeoutError:
             return None
-        except (OperationalError, *broadcast.RedisDown) as error:
+        except (OperationalError, Refused, *broadcast.RedisDown) as error:  # refused: the key is lost
             logger.warning("a frame of kiosk %s could not be judged: %s", self.kiosk_id, error)
             return None
 

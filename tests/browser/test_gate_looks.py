@@ -82,6 +82,29 @@ def test_a_screen_fits_every_tablet_and_phone_and_speaks_both_languages(
         screen.close()
 
 
+def test_a_visitors_language_needs_no_other_page_and_goes_with_them(
+    keeper: SignIn, facet: RunningFacet, browser: Browser, gate: str
+) -> None:
+    code = office.pairing_code(keeper(), gate, kiosk="Tablet")
+    screen = office.open_screen(facet, browser)
+    page = screen.page
+    try:
+        page.clock.install()
+        office.pair(screen, code)
+        office.expect_headline(screen, "Walk up to the camera")
+        page.evaluate("window.isSamePage = true")
+        page.locator(".kiosk-bottom").get_by_role("button", name="简体中文").click()
+        office.expect_headline(screen, "请走近摄像头")
+        expect(page.get_by_label("摄像头画面")).to_be_visible()
+        expect(page.locator(".kiosk-bottom [aria-current]")).to_be_focused()
+        page.clock.fast_forward(61_000)
+        office.expect_headline(screen, "Walk up to the camera")
+        expect(page.locator(".kiosk-bottom [aria-current]")).to_have_text("English")
+        assert page.evaluate("window.isSamePage")
+    finally:
+        screen.close()
+
+
 def test_a_blocked_camera_is_said_with_what_to_do(
     keeper: SignIn, facet: RunningFacet, browser: Browser, gate: str
 ) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from webapp.gate.models import Door, Gate, Passage
@@ -66,6 +66,12 @@ class GateForm(TargetForm):
         choices=lambda: [(z, z) for z in _zones()],
         initial=Gate._meta.get_field("time_zone").default,
     )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("Visitors may choose another; a minute after they have gone, it is this one again."),
+        choices=lambda: [("", gettext("that of the screen’s browser")), *_languages()],
+        required=False,
+    )
 
     class Meta(TargetForm.Meta):
         fields = [
@@ -73,6 +79,7 @@ class GateForm(TargetForm):
             "gallery",
             "time_zone",
             "sound",
+            "language",
             "mode",
             "liveness",
             *TargetForm.Meta.fields,
@@ -258,6 +265,10 @@ class PassageFilterForm(forms.Form):
     until_day = forms.DateField(
         label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [(code, str(get_language_info(code)["name_local"])) for code, _name in settings.LANGUAGES]
 
 
 def _zones() -> list[str]:

@@ -16,12 +16,14 @@ from tests.webapp.conftest import RedisProcess
 from tests.webapp.gate.conftest import Device
 from tests.webapp.gate.kiosk import KioskSocket
 from webapp.accounts.models import User
+from webapp.gallery import vault
 from webapp.gate import broadcast, consumers, sending
 from webapp.gate.attempt import Attempt
 from webapp.gate.broadcast import Answer, Frame
 from webapp.gate.models import Gate, Kiosk
 from webapp.gate.services import gates, kiosks
 from webapp.jobs.broadcast import close_connections, redis_client, tell_worker_alive
+from webapp.sentences import Refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,7 +80,7 @@ async def test_a_kiosk_is_told_its_gate_and_what_each_frame_shows(device: Device
         gate = {"id": device.kiosk.gate_id, "name": "Front door", "mode": "identify"}
         assert state == {
             "type": "kiosk.state",
-            "gate": {**gate, "liveness": "none", "sound": True},
+            "gate": {**gate, "liveness": "none", "sound": True, "language": ""},
             "is_available": True,
         }
         seen = await kiosk.show(FACE)
@@ -192,6 +194,22 @@ async def test_without_a_worker_it_says_so_within_a_second_and_recovers_by_itsel
         await kiosk.send(FACE)
         await kiosk.next_state(is_available=True)
         assert (await kiosk.next_seen())["number"] == 3
+
+
+async def test_says_so_too_while_the_key_is_lost(
+    device: Device, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object, **__: object) -> bytes:
+        raise Refused("key_missing")
+
+    async with KioskSocket(device.token) as kiosk:
+        await kiosk.next_state(is_available=True)
+        with monkeypatch.context() as without_key:
+            without_key.setattr(vault, "seal", lost)
+            await kiosk.send(FACE)
+            await kiosk.next_state(is_available=False)
+        await kiosk.send(FACE)
+        await kiosk.next_state(is_available=True)
 
 
 async def test_an_answer_that_comes_too_late_is_none(device: Device, worker: Worker) -> None:

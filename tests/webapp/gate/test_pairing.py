@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.conf import LazySettings
+from django.conf import LazySettings, settings
 from django.test import Client
 from django.utils import timezone
 
@@ -54,6 +54,20 @@ def test_a_code_from_the_gates_page_makes_a_kiosk(gate: Gate, administrator: Use
     assert client_of(administrator).get(check).json() == {"is_used": True}
     assert AuditLine.objects.filter(action="gate.paired", subject_id=str(kiosk.pk)).exists()
     assert b"Front door" in client.get("/kiosk/").content
+
+
+def test_a_gates_language_is_that_of_its_screens_until_somebody_chooses(device: Device) -> None:
+    gate = device.kiosk.gate
+    Gate.objects.filter(pk=gate.pk).update(language="zh-hans")
+    client = Client(headers={"accept-language": "en"})
+    client.cookies[COOKIE] = device.token
+    page = client.get("/kiosk/")
+    assert "点按开始" in page.content.decode()
+    assert page.cookies[settings.LANGUAGE_COOKIE_NAME].value == "zh-hans"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get("/kiosk/")
+    assert "Touch to start" in page.content.decode()
+    assert settings.LANGUAGE_COOKIE_NAME not in page.cookies
 
 
 def test_the_cookie_travels_by_https_only_where_there_is_https(

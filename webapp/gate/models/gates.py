@@ -33,6 +33,8 @@ class Gate(models.Model):
     liveness = models.CharField(max_length=16, choices=Liveness, default=Liveness.BLINK_AND_TURN)
     time_zone = models.CharField(max_length=60, default="UTC")
     sound = models.BooleanField(default=True)
+    # Of its kiosks while nobody has chosen another; empty: that of their browsers.
+    language = models.CharField(max_length=10, blank=True, default="")
 
     # How often a stranger may be taken for somebody, per attempt. The threshold follows from it.
     target_far = models.FloatField(

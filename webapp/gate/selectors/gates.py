@@ -32,6 +32,7 @@ class KioskGate(TypedDict):
     mode: str
     liveness: str
     sound: bool
+    language: str
 
 
 class GateDict(KioskGate):
@@ -91,6 +92,7 @@ def kiosk_gate(gate: Gate) -> KioskGate:
         "mode": gate.mode,
         "liveness": gate.liveness,
         "sound": gate.sound,
+        "language": gate.language,
     }
 
 

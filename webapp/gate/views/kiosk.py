@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
@@ -37,7 +38,14 @@ def kiosk(request: HttpRequest) -> HttpResponse:
         return response
     gate = kiosk_gate(found.gate)
     state: dict[str, Any] = {"type": "kiosk.state", "gate": gate, "is_available": is_available()}
-    return render(request, "gate/kiosk.html", {"gate": gate, "kiosk": {"name": found.name}, "state": state})
+    context = {"gate": gate, "kiosk": {"name": found.name}, "state": state}
+    if not gate["language"] or settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return render(request, "gate/kiosk.html", context)
+    with translation.override(gate["language"]):
+        response = render(request, "gate/kiosk.html", context)
+    # What the page asks for next, its words and its socket, is in that language, too.
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, gate["language"], samesite="Lax")
+    return response
 
 
 @require_POST

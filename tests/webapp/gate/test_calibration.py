@@ -19,7 +19,7 @@ from webapp.gate.calibration import calibrate, calibrate_changed, scores_of
 from webapp.gate.models import Gate, Passage, Score
 from webapp.gate.models.gates import LOOSEST
 from webapp.gate.selectors import rules_of
-from webapp.gate.selectors.calibration import calibration_dict, source_of
+from webapp.gate.selectors.calibration import calibration_dict, source_of, source_of_refusals
 from webapp.gate.services.gates import save_gate
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +118,7 @@ def test_is_explained_with_figures_and_curves(gate: Gate) -> None:
     assert curves["far"] == sorted(curves["far"])
     assert curves["frr"] == sorted(curves["frr"], reverse=True)
     assert "3000" in source_of(gate)
+    assert "of 300 passages" in source_of_refusals(gate)
 
 
 def test_without_measurements_a_model_is_drawn_and_said_to_be_one(gate: Gate) -> None:
@@ -128,6 +129,7 @@ def test_without_measurements_a_model_is_drawn_and_said_to_be_one(gate: Gate) ->
     assert shown["curves"]["frr"][0] is None
     assert shown["curves"]["far"][-1] > 0.9
     assert "cautious model" in source_of(gate)
+    assert source_of_refusals(gate) == ""
 
 
 def test_by_hand_only_stricter(gate: Gate) -> None:

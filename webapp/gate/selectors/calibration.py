@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from webapp.gate.models import Gate
 
-_FIELDS = ("far", "frr", "far_interval", "target_far", "gallery_size", "genuine_samples", "impostor_samples")
+_FIELDS = (
+    "far",
+    "frr",
+    "far_interval",
+    "frr_interval",
+    "target_far",
+    "gallery_size",
+    "genuine_samples",
+    "impostor_samples",
+)
 
 
 def calibration_dict(gate: Gate) -> dict[str, Any] | None:
@@ -52,3 +62,21 @@ def source_of(gate: Gate) -> str:
         "rate of false accepts is lower."
     )
     return words % {"impostors": impostors, "genuine": genuine}
+
+
+def source_of_refusals(gate: Gate) -> str:
+    """What the share of one's own people who are turned away leaves out, in a sentence."""
+    known = gate.calibration
+    if not known or not known["genuine_samples"]:
+        return ""
+    count, (_least, most) = known["genuine_samples"], known["frr_interval"]
+    words = ngettext(
+        "Own people turned away: of %(count)s passage that opened, or that somebody confirmed. Who was refused "
+        "by mistake counts only once that passage is confirmed, so the true share may be higher. The count "
+        "alone would allow up to %(most)s %%.",
+        "Own people turned away: of %(count)s passages that opened, or that somebody confirmed. Who was refused "
+        "by mistake counts only once that passage is confirmed, so the true share may be higher. The count "
+        "alone would allow up to %(most)s %%.",
+        count,
+    )
+    return words % {"count": count, "most": number_format(100 * most, 0 if most > 0.1 else 1)}

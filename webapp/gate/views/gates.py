@@ -20,10 +20,11 @@ from webapp.gate import selectors
 from webapp.gate.broadcast import list_online
 from webapp.gate.forms import DOOR_FORMS, DoorForm, GateForm, PairingForm, TargetForm
 from webapp.gate.models import Gate, Kiosk, PairingCode
-from webapp.gate.selectors.calibration import calibration_dict, source_of
+from webapp.gate.selectors.calibration import calibration_dict, source_of, source_of_refusals
 from webapp.gate.services import gates as services
 from webapp.gate.services import kiosks
 from webapp.gate.views.rights import MANAGE, SET, VIEW
+from webapp.gate.words import said_to_staff
 from webapp.jobs.request_body import cleaned, json_body
 
 
@@ -94,7 +95,10 @@ def gate_page(
         "new_secret": new_secret,
         "can_manage": may_manage,
         "can_set": actor.has_perm(SET),
-        "spoofs": selectors.spoof_counts(gate),
+        "spoofs": [
+            {**row, "found": [(said_to_staff(reason), count) for reason, count in row["found"].items()]}
+            for row in selectors.spoof_counts(gate)
+        ],
     }
     return render(request, "gate/gate.html", context, status=status)
 
@@ -117,6 +121,7 @@ def calibration(request: HttpRequest, gate_id: int) -> HttpResponse:
         "is_saved": "saved" in request.GET,
         "calibration": calibration_dict(was),
         "source": source_of(was),
+        "source_of_refusals": source_of_refusals(was),
     }
     return render(request, "gate/calibration.html", context, status=400 if form and form.errors else 200)
 

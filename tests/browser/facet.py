@@ -30,6 +30,9 @@ class RunningFacet:
             or name == "FACET_WEIGHTS"
         }
         environment["FACET_MAX_UPLOAD_BYTES"] = str(MAX_UPLOAD_BYTES)
+        environment["FACET_DOOR_COMMANDS"] = (
+            f"open=/usr/bin/env touch {data}/opened,jammed=/usr/bin/env false"
+        )
         port = self.address.rpartition(":")[2]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "webapp.config.embedded", "--port", port, "--data", str(data)],

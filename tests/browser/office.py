@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -138,6 +140,13 @@ def open_screen(
     page = context.new_page()
     page.goto("/kiosk/")
     return Screen(own, page)
+
+
+def obey_screen(screen: Screen, poses: dict[str, list[bytes]]) -> None:
+    """From the next page on, somebody stands before the camera who does what the screen asks."""
+    pictures = {name: [b64encode(jpeg).decode() for jpeg in jpegs] for name, jpegs in poses.items()}
+    script = Path(__file__).with_name("actor.js").read_text()
+    screen.page.add_init_script(script.replace("(POSES)", f"({json.dumps(pictures)})"))
 
 
 def pair(screen: Screen, code: str) -> None:

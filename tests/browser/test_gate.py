@@ -75,6 +75,11 @@ def head(name: str) -> Head:
     return camera.head_in(photograph(name))
 
 
+@cache
+def poses(name: str) -> dict[str, list[bytes]]:
+    return camera.poses(head(name))
+
+
 def put_up(keeper: Page, screen: Screen, gate: str) -> None:
     office.pair(screen, office.pairing_code(keeper, gate, kiosk="Tablet"))
     office.start(screen)
@@ -117,6 +122,21 @@ def test_whoever_is_enrolled_from_one_photograph_walks_up_and_is_welcome(
     expect(row).to_contain_text("Marked as wrong: it was somebody else. Her brother")
     # Nobody who comes later finds the name.
     expect(screen.page.locator("#kiosk")).not_to_contain_text("Nicolas", timeout=20_000)
+
+
+@pytest.mark.parametrize("liveness", ["turn the head", "blink and turn the head"])
+def test_whoever_does_what_the_screen_asks_in_whichever_order_is_welcome(
+    keeper: Page, office_set_up: Office, open_screen: OpenScreen, liveness: str
+) -> None:
+    gate = office.make_gate(keeper, f"Vault: {liveness}", gallery=GALLERY, liveness=liveness)
+    screen = open_screen()
+    office.obey_screen(screen, poses(SAME_MAN))
+    put_up(keeper, screen, gate)
+    # Whose head was not followed, on a busy machine, is asked again.
+    office.expect_headline(screen, "Welcome, Nicolas", seconds=120)
+    passage = newest_passage(keeper, "opened")
+    assert passage.count("turned, °") == 2
+    assert passage.count("eyes closed, s") == int("blink" in liveness)
 
 
 def test_a_stranger_is_refused(

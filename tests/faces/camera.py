@@ -24,6 +24,7 @@ from vision.faces.presentations.sheet import Hold, Sheet
 RATE = 10
 """Different frames a second; each is written three times."""
 PLAYED = 30
+TURNING_FRAMES = 6
 Scenes = Iterator[np.ndarray]
 SIDE = {Action.TURN_LEFT: 1.0, Action.TURN_RIGHT: -1.0}
 CAMERA = Camera(noise=2.0, quality=85, seed=7)
@@ -102,6 +103,28 @@ def performing(head: Head, actions: Iterable[Action], *, each: float = 2.4) -> S
             yaw = 0.0 if is_blink else SIDE[action] * 28 * amount
             pose = replace(_sway(now), yaw=yaw, closed=amount if is_blink else 0.0)
             yield _before_the_room(head.render(pose), share)
+
+
+def poses(head: Head) -> dict[str, list[bytes]]:
+    """JPEGs for an actor: two loops, and the ways from straight ahead to either side."""
+
+    def shots(count: int, **pose: float) -> list[bytes]:
+        return [shot(number, **pose) for number in range(count)]
+
+    def shot(number: int, **pose: float) -> bytes:
+        now = number / RATE
+        return CAMERA.jpeg(_before_the_room(head.render(replace(_sway(now), **pose)), share), now)
+
+    share = _person(head)
+    steps = range(1, TURNING_FRAMES + 1)
+    return {
+        "look_straight": shots(2 * RATE),
+        "blink": shots(RATE, closed=1.0),
+        **{
+            str(action): [shot(step, yaw=side * 28 * step / TURNING_FRAMES) for step in steps]
+            for action, side in SIDE.items()
+        },
+    }
 
 
 def holding(head: Head, seconds: float) -> Scenes:

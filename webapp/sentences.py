@@ -73,6 +73,17 @@ SENTENCES: dict[str, Sentence] = {
     "mask_does_not_fit": Sentence(
         400, _("This mask is not of the photograph's size. Reload the page and try again.")
     ),
+    "nobody_found": Sentence(
+        404, _("Facet sees no people in this photograph. Draw a box around what you want instead.")
+    ),
+    "nothing_found": Sentence(
+        404, _("What is in the box looks like what is around it. Draw another box, or use the brush.")
+    ),
+    "box_outside": Sentence(400, _("The box lies outside the photograph. Draw another one.")),
+    "box_too_small": Sentence(400, _("The box is too small. Draw a larger one.")),
+    "box_covers_all": Sentence(
+        400, _("The box covers the whole photograph: leave something around what you want.")
+    ),
     "no_cutout": Sentence(404, _("Nothing is cut out of this photograph yet.")),
     "photo_deleted": Sentence(404, _("A photograph is no longer there. Reload the page and choose again.")),
     "not_looked_at": Sentence(404, _("Nobody has looked for objects here yet. Press “Find objects” first.")),

@@ -280,7 +280,10 @@ FACES_QUEUE, ERRANDS_QUEUE, QUICK_QUEUE = "faces", "errands", "quick"
 # queue → what is run once when its worker starts, before it takes a task.
 WORKER_WARM_UP = {queue: ["webapp.studio.pipelines.warm_up"] for queue in ("cpu", "gpu", QUEUE)}
 WORKER_WARM_UP[FACES_QUEUE] = ["webapp.gallery.pipelines.warm_up"]
-WORKER_WARM_UP[QUICK_QUEUE] = ["webapp.objects.pipelines.finding.warm_up"]
+WORKER_WARM_UP[QUICK_QUEUE] = [
+    "webapp.objects.pipelines.finding.warm_up",
+    "webapp.cutouts.pipelines.finding.warm_up",
+]
 
 # What other rooms know of a person: name → function(person) → rows for the person's own export.
 PERSON_RECORDS = {"passages": "webapp.gate.selectors.records_of_person"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -70,7 +71,9 @@ def mask(request: HttpRequest, photo_id: UUID) -> HttpResponse:
         file = request.FILES.get("file")
         if file is None:
             raise Refused("no_file")
-        saved = services.save_mask(photo=_photo(request, photo_id), owner=signed_in(request), file=file)
+        saved = services.save_mask(
+            photo=_photo(request, photo_id), owner=signed_in(request), file=BytesIO(file.read())
+        )
         return JsonResponse(selectors.cutout_dict(saved))
     found = _cutout(request, photo_id)
     if request.method == "DELETE":

@@ -7,16 +7,22 @@ from collections.abc import Generator
 import numpy as np
 import tensorflow as tf
 from django.conf import settings
+
+from vision import images
+from vision.detection.coco_classes import COCO_CLASSES
+from vision.detection.objects import find_objects
+from vision.segmentation.edges import refine
 from vision.segmentation.grabcut import grab_cut
 from vision.segmentation.people import person_mask
 from vision.segmentation.people import warm_up as load_network
-
-from vision import images
-from vision.segmentation.edges import refine
 from vision.step import Checkpoint, Step
 from webapp.cutouts.pipelines.masks import read_mask
 from webapp.cutouts.selectors import get_cutout
 from webapp.jobs.models import Job
+from webapp.sentences import Refused
+
+PERSON = next(number for number, known in enumerate(COCO_CLASSES) if known.slug == "person")
+SURE = 0.5
 
 
 def find_mask(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, None, None]:
@@ -38,8 +44,20 @@ def warm_up() -> None:
 def _found(job: Job, photograph: np.ndarray) -> np.ndarray:
     method = job.settings["method"]
     if method == "people":
-        return person_mask(photograph)
+        return _people(photograph)
     if method == "box":
         return grab_cut(photograph, job.settings["box"])
     assert job.photo is not None
     return refine(read_mask(get_cutout(photo=job.photo, owner=job.owner)), photograph)
+
+
+def _people(photograph: np.ndarray) -> np.ndarray:
+    """Everybody: who fills the photograph, and who is small in it and has to be found first."""
+    objects = find_objects(photograph)
+    boxes = objects.boxes[objects.classes == PERSON]
+    mask: np.ndarray = person_mask(photograph)
+    if len(boxes):
+        mask = np.maximum(mask, person_mask(photograph, boxes=boxes))
+    if mask.max() < SURE:
+        raise Refused("nobody_found")
+    return mask

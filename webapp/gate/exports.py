@@ -47,11 +47,16 @@ def _row(passage: Passage) -> list[Any]:
         passage.person.number if passage.person else "",
         passage.nearest_person.name if passage.nearest_person else "",
         "yes" if passage.with_badge else "no",
-        passage.distance,
-        passage.runner_up_distance,
-        passage.threshold,
+        _exact(passage.distance),
+        _exact(passage.runner_up_distance),
+        _exact(passage.threshold),
         passage.gallery_size,
         passage.liveness.get("state", "") if passage.liveness else "",
         passage.decision_ms,
         passage.verdict,
     ]
+
+
+def _exact(distance: float | None) -> float | None:
+    """As exact as a distance is: what follows is chance."""
+    return None if distance is None else round(distance, 4)

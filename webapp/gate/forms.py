@@ -127,6 +127,24 @@ class GateForm(TargetForm):
                 del self.fields[name]
 
 
+def rules_of_gate(gate: Gate) -> list[tuple[str, str, str]]:
+    """A gate's rules as those read them who do not set them: the form's names, values and explanations."""
+    form = GateForm(instance=gate, may_set_thresholds=False)
+    return [
+        (str(field.label), _in_words(form[name]), str(field.help_text))
+        for name, field in form.fields.items()
+        if name != "name"
+    ]
+
+
+def _in_words(field: forms.BoundField) -> str:
+    value = field.value()
+    if isinstance(field.field, forms.BooleanField):
+        return gettext("yes") if value else gettext("no")
+    choices = getattr(field.field, "choices", ())
+    return next((str(words) for key, words in choices if str(key) == str(value)), str(value))
+
+
 class DoorForm(forms.Form):
     """What all doors have; each kind adds its own and says how its settings are kept and shown."""
 

@@ -186,6 +186,9 @@ def test_security_sees_a_gate_without_its_devices_and_secrets(house: House) -> N
     assert page.context["form"] is None
     assert (page.context["kiosks"], page.context["doors"], page.context["door_forms"]) == ([], [], {})
     assert "add_door" not in page.context["gate"]["urls"]
+    rules = {name: value for name, value, _help in page.context["rules"]}
+    assert rules["What somebody is asked to do"] == str(house.device.kiosk.gate.get_liveness_display())
+    assert (rules["Gallery"], rules["Keep pictures for"]) == (house.device.kiosk.gate.gallery.name, "0")
 
 
 def test_the_admin_site_shows_gates_and_changes_none(house: House, gate: Gate) -> None:

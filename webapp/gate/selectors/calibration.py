@@ -79,4 +79,4 @@ def source_of_refusals(gate: Gate) -> str:
         "alone would allow up to %(most)s %%.",
         count,
     )
-    return words % {"count": count, "most": number_format(100 * most, 0 if most > 0.1 else 1)}
+    return words % {"count": count, "most": number_format(round(100 * most, 1), 1)}

@@ -18,7 +18,7 @@ from webapp.accounts.models import User
 from webapp.gallery.access import needs, not_here
 from webapp.gate import selectors
 from webapp.gate.broadcast import list_online
-from webapp.gate.forms import DOOR_FORMS, DoorForm, GateForm, PairingForm, TargetForm
+from webapp.gate.forms import DOOR_FORMS, DoorForm, GateForm, PairingForm, TargetForm, rules_of_gate
 from webapp.gate.models import Gate, Kiosk, PairingCode
 from webapp.gate.selectors.calibration import calibration_dict, source_of, source_of_refusals
 from webapp.gate.services import gates as services
@@ -95,6 +95,7 @@ def gate_page(
         "new_secret": new_secret,
         "can_manage": may_manage,
         "can_set": actor.has_perm(SET),
+        "rules": [] if may_manage else rules_of_gate(gate),
         "spoofs": [
             {**row, "found": [(said_to_staff(reason), count) for reason, count in row["found"].items()]}
             for row in selectors.spoof_counts(gate)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from vision.command_line.faces import faces
+from vision.command_line.objects import objects
 from vision.command_line.painting import style
 from vision.command_line.sentences import Sentences
 from vision.command_line.weights import weights
@@ -16,6 +17,7 @@ def main() -> None:
 
 
 main.add_command(faces)
+main.add_command(objects)
 main.add_command(style)
 main.add_command(weights)
 

@@ -11,6 +11,7 @@ from vision.errors import BadSetting, VisionError
 
 SENTENCES: Mapping[str, str] = {
     "bad_setting": "The setting {name} cannot be {value}.",
+    "duplicate_picture": "Two pictures would be written into one file: {value}.",
     "disk_full": "The disk is full: {name} needs {bytes} bytes in {folder}.",
     "empty_file": "The file is empty.",
     "image_truncated": "The picture is damaged: it breaks off or cannot be decoded.",

@@ -74,7 +74,7 @@ def _entries_in_line(file: str, text: str) -> list[tuple[str | None, str]]:
 
 def _parts(text: str) -> list[str]:
     """What stands between commas outside quotation marks, up to the closing bracket; nothing without one."""
-    parts, start = [], 0
+    parts, start = list[str](), 0
     quote, before, is_begun = "", "", False
     for place, letter in enumerate(text):
         if quote:

@@ -143,9 +143,12 @@ function offerErasure(): void {
   find('#erase-form').addEventListener('submit', (event) => {
     event.preventDefault()
     if (yes.disabled) return
+    yes.disabled = true
     void attempt(async () => {
-      const { certificate } = await post<{ certificate: Certificate }>(page.dataset.eraseUrl ?? '', {
-        name: typed.value.trim(),
+      const wish = { name: typed.value.trim() }
+      const answer = post<{ certificate: Certificate }>(page.dataset.eraseUrl ?? '', wish)
+      const { certificate } = await answer.finally(() => {
+        yes.disabled = false
       })
       dialog.close()
       showCertificate(certificate)

@@ -15,15 +15,13 @@ from webapp.gallery import vault, waiting
 from webapp.gallery.models import EnrolmentPhoto
 from webapp.gallery.pipelines import index, photos
 from webapp.gallery.pipelines.embeddings import from_bytes
+from webapp.gallery.services.photos import DUPLICATE_DISTANCE
 from webapp.gallery.services.templates import FaceFound
 from webapp.jobs import broadcast
 from webapp.sentences import Refused
 
 logger = logging.getLogger(__name__)
 
-DUPLICATE_DISTANCE = 0.345
-"""Nearer than this, somebody is told that the face may be enrolled already: dlib's stricter raw 0.5. At the
-published 0.6 strangers would be suspected in every larger gallery."""
 MAX_NAMED = 3
 
 

@@ -99,3 +99,16 @@ def test_while_redis_is_away_nobody_is_compared(
         assert (answer.status_code, answer.json()["error"]["reason"]) == (503, "try_later")
     finally:
         redis.start()
+
+
+def test_two_desks_do_not_enrol_one_face_twice(
+    gallery: Gallery, receptionist: User, reception: Client
+) -> None:
+    """Both photographs are examined before either is enrolled: neither examination knows of the other."""
+    here = examined(gallery, receptionist, uuid4(), embedding(1))
+    there = examined(gallery, receptionist, uuid4(), near(embedding(1), 0.2))
+    another = examined(gallery, receptionist, uuid4(), embedding(2))
+    assert enrolled(reception, gallery, [here]) == (201, "")
+    assert enrolled(reception, gallery, [there]) == (409, "is_same_face")
+    assert enrolled(reception, gallery, [another]) == (201, "")
+    assert enrolled(reception, gallery, [there], is_somebody_else=True) == (201, "")

@@ -131,9 +131,9 @@ def _enrol(request: HttpRequest, gallery: Gallery) -> JsonResponse:
     about, consent = about_from(body, gallery), consent_from(body)
     values = cleaned(FacesForm(body))
     wanted = values["photos"] or []
-    if not values["is_somebody_else"]:
-        photos.refuse_known_face(gallery, wanted, actor=actor)
     with transaction.atomic():
+        if not values["is_somebody_else"]:
+            photos.refuse_known_face(gallery, wanted, actor=actor)
         faces = photos.take_faces(gallery, wanted, actor=actor)
         person = people.enrol_person(gallery, about, consent=consent, faces=faces, actor=actor)
     return JsonResponse(selectors.person_dict(person), status=201)

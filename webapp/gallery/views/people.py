@@ -69,9 +69,9 @@ def add_faces(request: HttpRequest, gallery_id: int, person_id: UUID) -> JsonRes
     found = person_or_404(request, gallery_id, person_id)
     actor, values = signed_in(request), cleaned(FacesForm(json_body(request)))
     wanted = values["photos"] or []
-    if not values["is_somebody_else"]:
-        photos.refuse_known_face(found.gallery, wanted, actor=actor, besides=found)
     with transaction.atomic():
+        if not values["is_somebody_else"]:
+            photos.refuse_known_face(found.gallery, wanted, actor=actor, besides=found)
         faces = photos.take_faces(found.gallery, wanted, actor=actor)
         people.add_faces(found, faces, actor=actor)
     return JsonResponse(selectors.person_dict(found), status=201)

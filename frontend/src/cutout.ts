@@ -4,7 +4,7 @@ import { Mask, type Rect } from './lib/cutout/mask'
 import { Pointer, type Tool } from './lib/cutout/pointer'
 import { View, type Background } from './lib/cutout/view'
 import { Refused } from './lib/api'
-import { gettext } from './lib/i18n'
+import { gettext, language } from './lib/i18n'
 import type { Photo } from './lib/messages'
 import { showRefusal } from './lib/notices'
 import { find, findAll, pageData } from './lib/page_data'
@@ -15,7 +15,7 @@ const MAX_ZOOM = 8
 const page = find('#cutout')
 const photo = pageData<Photo>('photo')
 const backgrounds = pageData<Photo[]>('backgrounds')
-let kept = pageData<Cutout | null>('kept')
+let kept = pageData<Cutout | null>('cutout-data')
 let zoom = 1
 
 void loaded(photo.urls.display).then(start)
@@ -136,7 +136,7 @@ function setZoom(wanted: number): void {
   find('#paper').style.setProperty('--zoom', String(zoom))
   find<HTMLButtonElement>('#zoom-out').disabled = zoom === 1
   find<HTMLButtonElement>('#zoom-in').disabled = zoom === MAX_ZOOM
-  find('#zoom-said').textContent = gettext('%(percent)s %', { percent: Math.round(100 * zoom) })
+  find('#zoom-said').textContent = new Intl.NumberFormat(language(), { style: 'percent' }).format(zoom)
 }
 
 /** What is chosen to lie behind: `none`, `blur`, `color`, or a photograph's number. */

@@ -22,7 +22,7 @@ interface Region {
 const defaults = pageData<PaintSettings>('defaults')
 const limits = pageData<Limits>('limits')
 const recent = pageData<Painting[]>('jobs')
-let region = pageData<Region | null>('region')
+let region = pageData<Region | null>('region-data')
 const form = find<HTMLFormElement>('#studio-form')
 const start = find<HTMLButtonElement>('#start')
 

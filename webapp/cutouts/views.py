@@ -21,7 +21,7 @@ from webapp.jobs.request_body import cleaned, json_body
 from webapp.jobs.selectors import find_job, job_dict
 from webapp.photos.files import ASK_AGAIN, file_response
 from webapp.photos.models import Photo
-from webapp.photos.selectors import find_photo, list_photos, photo_dict, title_of
+from webapp.photos.selectors import find_photo, list_house_photos, list_photos, photo_dict, title_of
 from webapp.sentences import Refused
 
 BACKGROUNDS_SHOWN = 60
@@ -35,11 +35,12 @@ def cutout(request: HttpRequest, photo_id: UUID) -> HttpResponse:
     if photo is None:
         raise Http404
     found = selectors.find_cutout(photo=photo, owner=owner)
-    others = list_photos(owner=owner, role=Photo.Role.PHOTOGRAPH).exclude(pk=photo.pk)[:BACKGROUNDS_SHOWN]
+    role = Photo.Role.PHOTOGRAPH
+    others = [*list_photos(owner=owner, role=role)[:BACKGROUNDS_SHOWN], *list_house_photos(role=role)]
     context = {
         "photo": photo_dict(photo),
         "cutout": selectors.cutout_dict(found) if found else None,
-        "backgrounds": [photo_dict(other) for other in others],
+        "backgrounds": [photo_dict(other) for other in others if other.pk != photo.pk],
     }
     return render(request, "cutouts/cutout.html", context)
 

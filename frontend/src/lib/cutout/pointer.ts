@@ -1,4 +1,4 @@
-import { gettext } from '../i18n'
+import { gettext, language } from '../i18n'
 import { find } from '../page_data'
 import type { Mask, Rect } from './mask'
 import type { View } from './view'
@@ -126,9 +126,10 @@ export class Pointer {
     )
     this.showRing(this.cursor)
     if (this.corner) this.showBox(this.corner, this.cursor)
-    this.said.textContent = gettext('%(x)s % from the left, %(y)s % from the top', {
-      x: Math.round((100 * this.cursor.x) / this.mask.width),
-      y: Math.round((100 * this.cursor.y) / this.mask.height),
+    const share = new Intl.NumberFormat(language(), { style: 'percent' })
+    this.said.textContent = gettext('%(x)s from the left, %(y)s from the top', {
+      x: share.format(this.cursor.x / this.mask.width),
+      y: share.format(this.cursor.y / this.mask.height),
     })
   }
 

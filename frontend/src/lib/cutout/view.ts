@@ -74,8 +74,11 @@ export class View {
       context.fillStyle = background.color
       context.fillRect(0, 0, width, height)
     } else if (background.kind === 'blur') {
-      context.filter = `blur(${BLUR_SHARE * Math.max(width, height)}px)`
-      context.drawImage(this.photograph, 0, 0, width, height)
+      const radius = BLUR_SHARE * Math.max(width, height)
+      context.filter = `blur(${radius}px)`
+      // A little larger: what lies outside of a canvas is transparent, and would shine in.
+      const margin = 2 * radius
+      context.drawImage(this.photograph, -margin, -margin, width + 2 * margin, height + 2 * margin)
       context.filter = 'none'
     } else if (background.kind === 'photo') {
       const { naturalWidth, naturalHeight } = background.image

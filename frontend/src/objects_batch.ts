@@ -27,7 +27,7 @@ let refused = 0
 let isFetching = false
 let isStale = false
 
-show(pageData<Progress>('progress'))
+show(pageData<Progress>('progress-data'))
 showJob(job)
 new LiveSocket<JobState | { type: 'job.history' }>(`/ws/jobs/${job.id}/`, {
   onText: (message) => {

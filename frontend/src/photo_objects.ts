@@ -68,7 +68,10 @@ function show(): void {
   room.dataset.state = found ? 'found' : 'unseen'
   find('#results').hidden = found === null
   find('#unseen').hidden = found !== null
-  find('#again').hidden = found === null
+  find('#find-first').hidden = found !== null
+  find('#find-again').hidden = found === null
+  find('#find').classList.toggle('btn-primary', found === null)
+  room.classList.toggle('is-explained', wishes?.explained ?? false)
   if (!found || !wishes) {
     overlay.show(null)
     find('#explanation').hidden = true

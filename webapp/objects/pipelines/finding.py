@@ -14,6 +14,7 @@ from vision.detection import objects
 from vision.detection.coco_classes import COCO_CLASSES
 from vision.detection.detectors import centernet, nanodet
 from vision.errors import BadImage, VisionError
+from vision.faces.detection import SURE
 from vision.step import Checkpoint, Step
 from webapp.jobs.models import Job
 from webapp.objects import detectors, services
@@ -95,7 +96,7 @@ def _find_objects(image: np.ndarray, detector: str) -> RawBoxes:
     found = objects.detect_objects(image, detector=cast(objects.Detector, detector))
     height, width = image.shape[:2]
     side, strides = _GRIDS[detector]
-    seen = faces.detect(image)
+    seen = faces.detect(image, min_score=SURE)
     around = [face.box for face in seen]
     of_faces = [
         [max(0.0, box.left), max(0.0, box.top), min(width, box.right), min(height, box.bottom)]

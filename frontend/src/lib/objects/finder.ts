@@ -41,14 +41,23 @@ export class Finder {
 
   /** Watches a job that is on its way already. */
   watch(job: Job): void {
-    this.socket?.close()
+    this.hangUp()
     this.show(job)
     this.socket = new LiveSocket<JobState | { type: 'job.history' }>(`/ws/jobs/${job.id}/`, {
       onText: (message) => {
         if (message.type === 'job.state') this.show(message.job)
       },
-      onConnection: showConnection,
+      onConnection: (connection) => {
+        // A socket that was closed because all is said is not missed.
+        if (this.socket) showConnection(connection)
+      },
     })
+  }
+
+  private hangUp(): void {
+    const { socket } = this
+    this.socket = null
+    socket?.close()
   }
 
   private async start(): Promise<void> {
@@ -81,8 +90,7 @@ export class Finder {
     find('#busy-words').textContent = words(job)
     showNoWorker(!hasEnded && job.workers === 0)
     if (!hasEnded || !wasUnfinished) return
-    this.socket?.close()
-    this.socket = null
+    this.hangUp()
     if (job.error) showRefusal(job.error.message)
     if (job.state === 'done') void this.fetch()
   }

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+
+import { intersectionOverUnion, suppress } from '../src/lib/objects/suppression'
+import type { RawBoxes } from '../src/lib/objects/found'
+// Written by tests/webapp/objects/test_suppression_vectors.py, from vision.detection.suppression.
+import vectors from './suppression_vectors.json'
+
+interface Vector {
+  name: string
+  boxes: RawBoxes['boxes']
+  scores: number[]
+  labels: string[]
+  score: number
+  iou: number
+  kept: number[]
+  suppressed_by: number[]
+}
+
+test.each(vectors as unknown as Vector[])('$name: as in Python', ({ score, iou, ...vector }) => {
+  const { kept, suppressedBy } = suppress(vector, { score, iou })
+  expect(kept).toEqual(vector.kept)
+  expect(suppressedBy).toEqual(vector.suppressed_by)
+})
+
+test('boxes that only touch, or are empty, have nothing in common', () => {
+  expect(intersectionOverUnion([0, 0, 10, 10], [10, 0, 20, 10])).toBe(0)
+  expect(intersectionOverUnion([5, 5, 5, 5], [5, 5, 5, 5])).toBe(0)
+  expect(intersectionOverUnion([0, 0, 2, 2], [1, 0, 3, 2])).toBeCloseTo(1 / 3)
+})

@@ -1,0 +1,223 @@
+"""The network, its optimizers and one step of all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from vision.detection.yolo.decoding import to_outputs
+from vision.detection.yolo.detector import YoloDetector
+from vision.detection.yolo.grid import HEIGHT, OBJECT, WIDTH, Grid, X, Y
+from vision.detection.yolo.loss import LossParts, exponential_loss, plain_loss
+from vision.detection.yolo.settings import YoloSettings
+from vision.errors import BadSetting
+from vision.networks.checkpoints import captured, restore
+from vision.networks.yolo import TRUNK, build_yolo
+from vision.pretrained.efficientnet_lite import load_efficientnet_lite0
+from vision.step import Checkpoint
+
+BACKBONE_RATE = 0.1
+"""Of the learning rate, for a backbone that already knows something."""
+WARM_UP = 0.05
+"""Part of the steps over which the learning rate rises."""
+
+
+PRIOR = 0.01
+"""``p_c`` of a network that has seen nothing."""
+
+
+class Trainer:
+    """Learns from batches.
+
+    Args:
+        settings: what to train.
+        grid: its cells, anchors and classes.
+
+    Raises:
+        BadSetting: ``wrong_side``.
+        WeightsMissing: those of the backbone are not on this machine.
+    """
+
+    def __init__(self, settings: YoloSettings, grid: Grid) -> None:
+        keras.utils.set_random_seed(settings.seed)
+        self._settings, self._grid = settings, grid
+        self._network = _built(settings, len(grid.anchors))
+        backbone, self._own = _variables(self._network)
+        self._all = self._own + backbone
+        if backbone:
+            _give_weights(self._network.get_layer(TRUNK))
+        _expect_little(self._network.get_layer("numbers"), grid, settings)
+        # the backbone joins late: its optimizer begins at a rate of its own, and is idle until then
+        self._thaws_after = round(settings.frozen * settings.steps) if backbone else 0
+        self._optimizer = _adam(settings.learning_rate, settings.steps, self._own)
+        self._backbone_optimizer = _adam(
+            BACKBONE_RATE * settings.learning_rate, settings.steps - self._thaws_after + 1, backbone
+        )
+        self._own_step = tf.function(lambda images, truth: self._one_step(images, truth, self._own))
+        self._whole_step = tf.function(lambda images, truth: self._one_step(images, truth, self._all))
+
+    @property
+    def detector(self) -> YoloDetector:
+        """The network as it is now; it goes on learning with this trainer."""
+        return _detector(self._network, self._grid, self._settings)
+
+    def advance(
+        self, number: int, images: tf.Tensor, truth: tf.Tensor, left_out: tf.Tensor
+    ) -> dict[str, float]:
+        """Learn from the ``number``-th batch, from 1. Its figures, for the network as it was before.
+
+        Raises:
+            BadSetting: ``diverged``.
+        """
+        step = self._own_step if number <= self._thaws_after else self._whole_step
+        parts = step(images, truth).numpy().tolist()
+        if not np.isfinite(parts).all():
+            raise BadSetting("diverged", step=number, learning_rate=self._settings.learning_rate)
+        figures = dict(zip(LossParts._fields, parts, strict=True))
+        return {"loss": sum(parts), **figures, "left_out": int(tf.reduce_sum(left_out))}
+
+    def checkpoint(self, number: int) -> Checkpoint:
+        """After the ``number``-th step."""
+        return {
+            "step": np.array(number),
+            **_description(self._settings, self._grid),
+            **captured(**self._state()),
+        }
+
+    def restore(self, checkpoint: Checkpoint) -> int:
+        """Continue after the step of ``checkpoint``, whose number is returned.
+
+        Raises:
+            ValueError: it is of another network.
+        """
+        for name, value in _description(self._settings, self._grid).items():
+            if not np.array_equal(checkpoint[name], value):
+                raise ValueError(f"not a checkpoint of this network: its {name} is {checkpoint[name]}")
+        restore(checkpoint, **self._state())
+        return int(checkpoint["step"])
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "network": self._network.variables,
+            "optimizer": self._optimizer.variables,
+            "backbone_optimizer": self._backbone_optimizer.variables,
+        }
+
+    def _one_step(self, images: tf.Tensor, truth: tf.Tensor, variables: list[Any]) -> tf.Tensor:
+        with tf.GradientTape() as tape:
+            parts = self._loss(truth, self._network(tf.cast(images, tf.float32), training=True))
+            loss = tf.add_n(list(parts))
+        gradients = tape.gradient(loss, variables)
+        own = len(self._own)
+        self._optimizer.apply(gradients[:own], self._own)
+        if len(gradients) > own:
+            self._backbone_optimizer.apply(gradients[own:], variables[own:])
+        return tf.stack(parts)
+
+    def _loss(self, truth: tf.Tensor, outputs: tf.Tensor) -> LossParts:
+        if self._settings.parameterization == "plain":
+            return plain_loss(truth, outputs, self._settings.weights)
+        return exponential_loss(truth, outputs, self._grid, self._settings.weights)
+
+
+def anchors_of(checkpoint: Checkpoint) -> np.ndarray:
+    """``(A, 2)``, the widths and heights in cells of the anchors of the network that a checkpoint holds.
+
+    Raises:
+        ValueError: it is no checkpoint of a YOLO.
+    """
+    if "anchor_boxes" not in checkpoint:
+        raise ValueError("not a checkpoint of a YOLO")
+    return checkpoint["anchor_boxes"]
+
+
+def detector_of(checkpoint: Checkpoint) -> YoloDetector:
+    """The detector that a checkpoint of :func:`vision.detection.yolo.training.train_yolo` holds.
+
+    Raises:
+        ValueError: it is no such checkpoint.
+    """
+    anchors = anchors_of(checkpoint)
+    settings = YoloSettings(
+        classes=int(checkpoint["classes"]),
+        side=int(checkpoint["side"]),
+        stride=int(checkpoint["stride"]),
+        parameterization=str(checkpoint["parameterization"]),  # type: ignore[arg-type]
+        backbone=str(checkpoint["backbone"]),  # type: ignore[arg-type]
+    )
+    grid = settings.grid(anchors)
+    network = _built(settings, len(grid.anchors))
+    restore(checkpoint, network=network.variables)
+    return _detector(network, grid, settings)
+
+
+def _description(settings: YoloSettings, grid: Grid) -> dict[str, np.ndarray]:
+    """All that the network's shape and the meaning of its numbers depend on."""
+    return {
+        "side": np.array(settings.side),
+        "stride": np.array(settings.stride),
+        "classes": np.array(settings.classes),
+        "anchor_boxes": np.array(grid.anchors),
+        "parameterization": np.array(settings.parameterization),
+        "backbone": np.array(settings.backbone),
+    }
+
+
+def _detector(network: keras.Model, grid: Grid, settings: YoloSettings) -> YoloDetector:
+    return YoloDetector(
+        network=network, grid=grid, side=settings.side, parameterization=settings.parameterization
+    )
+
+
+def _built(settings: YoloSettings, anchors: int) -> keras.Model:
+    try:
+        return build_yolo(
+            side=settings.side,
+            stride=settings.stride,
+            anchors=anchors,
+            classes=settings.classes,
+            backbone=settings.backbone,
+        )
+    except ValueError as error:
+        raise BadSetting("wrong_side", side=settings.side, stride=settings.stride) from error
+
+
+def _variables(network: keras.Model) -> tuple[list[Any], list[Any]]:
+    """Those of the backbone, and all others."""
+    inside: list[Any] = []
+    outside: list[Any] = []
+    for layer in network.layers:
+        (inside if layer.name == TRUNK else outside).extend(layer.trainable_variables)
+    return inside, outside
+
+
+def _give_weights(trunk: keras.Model) -> None:
+    learned = load_efficientnet_lite0()
+    for layer in trunk.layers:
+        layer.set_weights(learned.get_layer(layer.name).get_weights())
+
+
+def _expect_little(layer: keras.layers.Layer, grid: Grid, settings: YoloSettings) -> None:
+    """Begin with hardly anything anywhere, of its anchor's shape in the middle of its cell.
+
+    Else the first hundred steps teach no more than that most of a grid is empty (Lin et al. 2017, "Focal loss",
+    section 3.3).
+    """
+    vectors = np.full(grid.shape[2:], 1.0 / grid.classes)
+    vectors[:, OBJECT] = PRIOR
+    vectors[:, [X, Y]] = 0.5
+    vectors[:, [WIDTH, HEIGHT]] = grid.anchors
+    layer.bias.assign(to_outputs(vectors, grid, settings.parameterization).ravel())
+
+
+def _adam(rate: float, steps: int, variables: list[Any]) -> keras.optimizers.Optimizer:
+    warm_up = round(WARM_UP * steps)
+    schedule = keras.optimizers.schedules.CosineDecay(
+        0.0, steps - warm_up, warmup_target=rate, warmup_steps=warm_up
+    )
+    optimizer = keras.optimizers.Adam(schedule)
+    optimizer.build(variables)
+    return optimizer

@@ -49,7 +49,7 @@ def sign_in(page: Page) -> None:
     page.get_by_label("Username").fill(KEEPER)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/")
+    page.wait_for_url(lambda address: "/accounts/" not in address)
 
 
 @contextmanager

@@ -89,7 +89,9 @@ def test_a_webhook_is_added_tried_and_removed(gate_page: Page, door: Door) -> No
     expect(row).to_have_count(0)
 
 
-def test_a_message_reaches_the_broker_or_is_explained(gate_page: Page, tmp_path: Path) -> None:
+def test_a_message_reaches_the_broker_or_is_explained(
+    gate_page: Page, facet: RunningFacet, tmp_path: Path
+) -> None:
     broker = Broker(tmp_path)
     try:
         row = add_mqtt(gate_page, broker, password="s3cret")
@@ -100,7 +102,7 @@ def test_a_message_reaches_the_broker_or_is_explained(gate_page: Page, tmp_path:
         try_out(row, "did not open · the broker refuses: Not authorized")
     finally:
         broker.end()
-    gate_page.context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": gate_page.url}])
+    gate_page.context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": facet.address}])
     gate_page.reload()
     expect(row.locator("[data-call]")).to_contain_text("未开门 · 代理服务器拒绝：Not authorized")
     row.get_by_role("button", name="测试").click()

@@ -154,6 +154,10 @@ class DoorForm(forms.Form):
     )
     attempts = forms.IntegerField(label=_("Attempts"), min_value=1, max_value=5, initial=3)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # All kinds stand on one page, beside the gate's own form: a label must find its own field.
+        super().__init__(*args, **{"auto_id": f"{self.kind}_%s", **kwargs})
+
     def settings(self) -> dict[str, Any]:
         raise NotImplementedError
 

@@ -61,9 +61,10 @@ def composite(cutout: np.ndarray, background: np.ndarray) -> np.ndarray:
     """
     if background.shape not in ((3,), (*cutout.shape[:2], 3)):
         raise ValueError(f"a background of shape {background.shape} for a cut-out of shape {cutout.shape}")
-    alpha = cutout[..., 3:].astype(np.uint16)
-    mixed = cutout[..., :3] * alpha + background * (255 - alpha) + np.uint16(128)
-    return ((mixed + (mixed >> 8)) >> 8).astype(np.uint8)  # divided by 255 and rounded, much faster
+    alpha: np.ndarray = cutout[..., 3:].astype(np.uint16)
+    mixed: np.ndarray = cutout[..., :3] * alpha + background * (255 - alpha) + np.uint16(128)
+    rounded: np.ndarray = (mixed + (mixed >> 8)) >> 8  # divided by 255, but faster
+    return rounded.astype(np.uint8)
 
 
 def foreground_colors(image: np.ndarray, alpha: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import cv2
@@ -16,11 +17,18 @@ Place = tuple[slice, slice]
 
 def shrunk(image: np.ndarray, max_side: int) -> np.ndarray:
     """``(H, W) or (H, W, C)`` with no side longer than ``max_side``, by means of areas; never enlarged."""
-    height, width = image.shape[:2]
-    scale = max_side / max(height, width)
+    return _scaled(image, max_side / max(image.shape[:2]))
+
+
+def shrunk_to(image: np.ndarray, max_pixels: int) -> np.ndarray:
+    """``(H, W) or (H, W, C)`` with no more than about so many pixels; as :func:`shrunk`."""
+    return _scaled(image, math.sqrt(max_pixels / (image.shape[0] * image.shape[1])))
+
+
+def _scaled(image: np.ndarray, scale: float) -> np.ndarray:
     if scale >= 1.0:
         return image
-    size = max(1, round(width * scale)), max(1, round(height * scale))
+    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
     return cv2.resize(image, size, interpolation=cv2.INTER_AREA)
 
 

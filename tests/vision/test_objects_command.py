@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -13,7 +14,8 @@ from PIL import Image
 from skimage import data
 
 from vision.__main__ import main
-from vision.detection.formats import Format, read_annotations
+from vision.command_line.sentences import SENTENCES
+from vision.detection.formats import Format, annotations, read_annotations
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +87,45 @@ def test_says_what_cannot_be_done() -> None:
     Path("more").mkdir()
     Image.fromarray(data.rocket()).save("more/cat.jpg")
     result = run("export", "cat.png", "more/cat.jpg", "--format", "yolo", "-o", "out")
-    assert result.output == "Error: Two pictures would be written into one file: cat.jpg.\n"
+    assert result.output == "Error: Two pictures share a file or a name: cat.jpg.\n"
     assert not Path("out").exists()
     assert run("detect", "cat.png", "--tiles", 9).exit_code == 2
+
+
+def test_converts_what_others_wrote() -> None:
+    Path("mine/images").mkdir(parents=True)
+    Path("mine/labels").mkdir()
+    Path("cat.png").rename("mine/images/cat.png")
+    Path("mine/labels/cat.txt").write_text("1 0.5 0.5 1 1\n")
+    Path("mine/data.yaml").write_text("names: [dog, cat]\n")
+    result = run("convert", "mine", "--from", "yolo", "--to", "voc", "-o", "out")
+    assert result.output == "out: 1 objects in 1 pictures\n"
+    assert "<xmax>451</xmax>" in Path("out/images/cat.xml").read_text()
+
+
+def test_says_where_annotations_are_wrong() -> None:
+    def said(*arguments: object) -> str:
+        result = run("convert", ".", *arguments, "-o", "out")
+        assert result.exit_code == 1
+        return result.output.removeprefix("Error: ").strip()
+
+    Path("classes.txt").write_text("dog\n")
+    Path("cat.txt").write_text("0 0.5 0.5 1 1\n0 0.9 0.5 0.5 1\n")
+    wrong = (
+        "cat.txt has a box that reaches beyond its picture of 451 × 300 px: 293.15, 0, 518.65, 300. (line 2)"
+    )
+    assert said("--from", "yolo", "--to", "coco") == wrong
+    assert said("--from", "coco", "--to", "csv").startswith("There are no annotations in that format")
+    Path("a.json").write_text('{"images": [{"id": 1, "file_name": "cat.png", "width": 451}]}')
+    assert said("--from", "coco", "--to", "csv") == "a.json does not say: height. (images[0])"
+
+
+def test_every_refusal_of_annotations_is_a_sentence() -> None:
+    code = Path(annotations.__file__).parent
+    raised = {
+        reason
+        for path in code.glob("*.py")
+        for reason in re.findall(r'BadAnnotations\(\s*"(\w+)"', path.read_text("utf-8"))
+    }
+    assert len(raised) > 15
+    assert raised <= SENTENCES.keys()

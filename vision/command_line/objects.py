@@ -11,6 +11,7 @@ import click
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from vision.command_line.annotations import convert, summary, write_files
 from vision.command_line.painting import FILE, FORMATS, PICTURE
 from vision.detection.coco_classes import COCO_CLASSES
 from vision.detection.formats import AnnotatedPicture, Annotations, Format, write_annotations
@@ -33,6 +34,9 @@ class _Found(NamedTuple):
 @click.group()
 def objects() -> None:
     """Everyday objects of 80 kinds: find them, show them, write them down for other programs."""
+
+
+objects.add_command(convert)
 
 
 def _settings(command: Command) -> Command:
@@ -102,12 +106,8 @@ def export(files: tuple[Path, ...], format: Format, output: Path, **settings: An
         pictures=pictures,
         numbers=tuple(kind.category for kind in COCO_CLASSES),
     )
-    for name, content in write_annotations(format, annotations).items():
-        path = output / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    count = sum(len(picture.boxes) for picture in pictures)
-    click.echo(f"{output}: {count} objects in {len(pictures)} pictures")
+    write_files(output, write_annotations(format, annotations))
+    click.echo(summary(output, annotations))
 
 
 def _found(files: tuple[Path, ...], settings: dict[str, Any]) -> Iterator[_Found]:

@@ -114,7 +114,7 @@ def _add(written: str, draft: PictureDraft, classes: int, *, file: str, line: in
     else:
         raise wrong
     score = values[4] if len(values) == 5 else None
-    draft.add(corners.tolist(), int(number), score=score, outline=outline, line=line)
+    draft.add(corners.tolist(), int(number), score=score, outline=outline, file=file, line=line)
 
 
 def _lines(picture: AnnotatedPicture) -> list[str]:

@@ -137,6 +137,7 @@ def test_refuses_bad_yolo(content: str, reason: str, figures: dict[str, Any]) ->
     files = {"classes.txt": b"cat\n", "labels/a.txt": content.encode()}
     found, said = reason_of("yolo", files, sizes=SIZES)
     assert found == reason
+    assert said["file"] == "labels/a.txt"
     assert figures.items() <= said.items()
 
 

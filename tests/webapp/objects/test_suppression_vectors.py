@@ -19,7 +19,9 @@ VECTORS = Path(__file__).resolve().parents[3] / "frontend/tests/suppression_vect
 LABELS = ("person", "dog", "car")
 
 
-def vector(name: str, boxes: Any, scores: Any, labels: list[str], *, score: float, iou: float) -> dict[str, Any]:
+def vector(
+    name: str, boxes: Any, scores: Any, labels: list[str], *, score: float, iou: float
+) -> dict[str, Any]:
     numbers = np.array([LABELS.index(label) for label in labels], np.int64)
     boxes, scores = np.array(boxes, np.float64).reshape(-1, 4), np.array(scores, np.float64)
     answer = non_max_suppression(boxes, scores, numbers, score_threshold=score, iou_threshold=iou)
@@ -44,7 +46,9 @@ def vectors() -> Iterator[dict[str, Any]]:
     yield vector("equal scores", half, [0.7, 0.7], ["dog", "dog"], score=0.1, iou=0.2)
     yield vector("empty boxes", [[4, 4, 4, 4], [4, 4, 4, 4]], [0.7, 0.6], ["dog", "dog"], score=0.1, iou=0.1)
     chain = [[0, 0, 10, 10], [4, 0, 14, 10], [8, 0, 18, 10]]
-    yield vector("a suppressed one suppresses nobody", chain, [0.9, 0.8, 0.7], ["car"] * 3, score=0.1, iou=0.4)
+    yield vector(
+        "a suppressed one suppresses nobody", chain, [0.9, 0.8, 0.7], ["car"] * 3, score=0.1, iou=0.4
+    )
     yield from _crowds()
 
 

@@ -59,7 +59,13 @@ def hidden_features(image: keras.KerasTensor) -> keras.KerasTensor:
 
 
 def vector_layer(numbers: int) -> layers.Dense:
-    """The last layer, ``vector``. It begins near 0: large errors at first would drown what there is to see."""
+    """The last layer, ``vector``. It begins by saying the middle of the picture whatever it sees.
+
+    From random places, most of the training would go into unlearning them.
+    """
     return layers.Dense(
-        numbers, kernel_initializer=keras.initializers.RandomNormal(stddev=0.01), name="vector"
+        numbers,
+        kernel_initializer=keras.initializers.RandomNormal(stddev=0.01),
+        bias_initializer=keras.initializers.Constant(0.5),
+        name="vector",
     )

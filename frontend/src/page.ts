@@ -5,3 +5,6 @@ import { startThemeMenu } from './lib/theme'
 
 startMenus()
 startThemeMenu()
+
+// On a phone the page's own link may lie beyond the edge of the row.
+document.querySelector('.main-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })

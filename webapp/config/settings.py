@@ -322,6 +322,7 @@ TRUSTED_SESSION_SECONDS = 12 * 3600
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
 LOCALE_PATHS = [BASE_DIR / "webapp/locale"]
+FORMAT_MODULE_PATH = ["webapp.config.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -384,6 +384,13 @@ def test_the_table_holds_no_formulas_and_is_written_down(
     assert (line.actor, line.details["passages"]) == (security, 1)
 
 
+def test_looking_at_passages_is_written_down(make_passage: MakePassage, security: User) -> None:
+    make_passage(outcome="refused", reason="not_enrolled")
+    client_of(security).get("/passages/?person=1")
+    line = AuditLine.objects.get(action="gate.passages_viewed")
+    assert (line.actor, line.details) == (security, {"passages": 0, "query": "person=1"})
+
+
 # --- Pictures ---------------------------------------------------------------------------------------
 
 

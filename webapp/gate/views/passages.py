@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
+from webapp.accounts import audit
 from webapp.accounts.access import signed_in
 from webapp.accounts.models import User
 from webapp.gallery.access import needs, not_here
@@ -35,6 +36,12 @@ ROWS_A_PAGE = 50
 def passages(request: HttpRequest) -> HttpResponse:
     form, wanted = _filters(request)
     page = Paginator(selectors.list_passages(**wanted), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    audit.record(
+        "gate.passages_viewed",
+        actor=signed_in(request),
+        passages=len(page.object_list),
+        query=request.GET.urlencode()[:200],
+    )
     context = {
         "passages": selectors.passage_dicts(page.object_list, signed_in(request)),
         "page_obj": page,

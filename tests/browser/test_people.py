@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import people
 from tests.browser.conftest import Complaints, Visit
@@ -133,11 +133,16 @@ def test_a_badge_is_printed_once_and_a_person_erased_with_a_certificate(page: Pa
     assert box["width"] / box["height"] == pytest.approx(85.6 / 54, abs=0.02)
 
     page.goto(person)
+    page.get_by_label("Name", exact=True).fill("Audrey Hepburn")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Audrey Hepburn")
     page.get_by_role("button", name="Erase", exact=True).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Type the full name to confirm").fill("Audrey")
     expect(dialog.get_by_role("button", name="Erase", exact=True)).to_be_disabled()
-    dialog.get_by_label("Type the full name to confirm").fill("Audrey Ruston")
+    # The name that is saved now, not that of when the page was opened.
+    dialog.get_by_label("Type the full name to confirm").fill("Audrey Hepburn")
     dialog.get_by_role("button", name="Erase", exact=True).click()
     expect(page.get_by_role("heading", name="Erased")).to_be_visible()
     with page.expect_download() as download:
@@ -152,6 +157,42 @@ def test_a_badge_is_printed_once_and_a_person_erased_with_a_certificate(page: Pa
     page.goto("/accounts/audit/?action=person.erased")
     expect(page.locator(".audit")).to_contain_text("erased a person")
     expect(page.locator(".audit")).not_to_contain_text("Audrey")
+
+
+def test_going_back_ticks_nobodys_consent(page: Page) -> None:
+    gallery = people.make_gallery(page, "Back")
+    people.enrol(page, gallery, photograph("audrey.jpg"), "Audrey Ruston")
+    page.go_back()
+    expect(page.locator("#enrol-hint")).to_contain_text("the consent")
+    expect(page.get_by_role("checkbox", name="This person has agreed")).not_to_be_checked()
+
+
+def test_a_folder_that_broke_off_goes_on_where_it_was(page: Page, tmp_path: Path) -> None:
+    gallery = people.make_gallery(page, "Folder")
+    for number in range(8):
+        (tmp_path / f"{number}.jpg").write_bytes(photographs.nobody())
+    sent: list[str] = []
+
+    def break_off_once(route: Route) -> None:
+        sent.append(route.request.url)
+        if len(sent) == 5:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/photos/", break_off_once)
+    page.goto(f"{gallery}import/")
+    page.locator("#folder").set_input_files(tmp_path)
+    begin = page.get_by_role("button", name="Import", exact=True)
+    begin.click()
+    expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+    begin.click()
+    page.wait_for_url(re.compile(r"/imports/"))
+    assert len(sent) == 9
+    expect(page.locator("#import-state")).to_have_text("Finished", timeout=60_000)
+    expect(page.locator("#counts")).to_contain_text("8 not enrolled")
+    page.goto(f"{gallery}import/")
+    expect(page.locator(".person-row")).to_have_count(1)  # one import, not two
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -212,9 +212,15 @@ def start_all(children: dict[str, Child], *, address: str, redis_socket: Path) -
     wait_until(lambda: bool(health(address)), web)
     wait_until(lambda: bool(health(address).get("faces_workers")), children["faces"])
     beat.start()
-    wait_until(
-        lambda: bool(health(address).get("workers")), children["worker"], seconds=PAINTER_READY_SECONDS
-    )
+
+    def painter_is_ready() -> bool:
+        # It may take minutes: the others are kept running meanwhile.
+        for child in children.values():
+            if child is not children["worker"]:
+                child.keep_running()
+        return bool(health(address).get("workers"))
+
+    wait_until(painter_is_ready, children["worker"], seconds=PAINTER_READY_SECONDS)
 
 
 def stop_all(children: dict[str, Child]) -> None:

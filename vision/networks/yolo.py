@@ -15,9 +15,9 @@ from vision.networks.efficientnet_lite import MEAN, STANDARD_DEVIATION, build_ef
 
 Backbone = Literal["none", "efficientnet-lite0"]
 
-BLOCKS = (
-    # filters of the convolutions after each halving
-    (16,), (32,), (64, 64), (128, 128), (256,),
+LEVELS = (
+    # filters, with a residual block; height and width are halved before each
+    (32, False), (32, True), (64, True), (128, True), (256, False),
 )  # fmt: skip
 STRIDES = (8, 16, 32)
 """How many pixels wide a cell can be."""
@@ -77,13 +77,17 @@ def build_yolo(
 def _own_trunk(image: keras.KerasTensor) -> list[keras.KerasTensor]:
     tensor = layers.Rescaling(1 / 127.5, offset=-1.0, name="scaled")(image)
     outputs = []
-    for number, block in enumerate(BLOCKS, 1):
-        if number > 1:
+    for number, (filters, is_residual) in enumerate(LEVELS, 1):
+        if number == 1:
+            tensor = _convolution(tensor, filters, 5, "conv1", strides=2)
+        else:
             # without padding, as the course's 100 px shall give 3 cells
             tensor = layers.MaxPooling2D(2, name=f"pool{number}")(tensor)
-        for part, filters in enumerate(block, 1):
-            strides = 2 if number == part == 1 else 1
-            tensor = _convolution(tensor, filters, 3, f"conv{number}_{part}", strides)
+            tensor = _convolution(tensor, filters, 3, f"conv{number}")
+        if is_residual:
+            added = _convolution(tensor, filters, 3, f"residual{number}_1")
+            added = _convolution(added, filters, 3, f"residual{number}_2")
+            tensor = layers.Add(name=f"residual{number}")([tensor, added])
         outputs.append(tensor)
     return outputs[-len(STRIDES) :]
 
@@ -107,7 +111,7 @@ def _after(network: keras.Model, block: str) -> keras.KerasTensor:
 
 
 def _convolution(
-    tensor: keras.KerasTensor, filters: int, kernel: int, name: str, strides: int = 1
+    tensor: keras.KerasTensor, filters: int, kernel: int, name: str, *, strides: int = 1
 ) -> keras.KerasTensor:
     tensor = layers.Conv2D(filters, kernel, strides, padding="same", use_bias=False, name=name)(tensor)
     tensor = layers.BatchNormalization(momentum=0.9, name=f"{name}_norm")(tensor)

@@ -24,8 +24,8 @@ class YoloSettings:
         stride: of the grid, px: 8, 16 or 32. Finer grids find smaller objects, and more of them.
         anchors: how many are chosen from the boxes by k-means.
         parameterization: how the network writes a box.
-        backbone: ``none``, or ``efficientnet-lite0`` for a start from its ImageNet weights, where pictures are
-            few.
+        backbone: ``efficientnet-lite0`` for a start from its ImageNet weights, from which a few dozen pictures
+            teach something, or ``none`` for a network that learns everything anew, from many and slowly.
         frozen: during this part of the steps the backbone stays as it is; then all learn, it at a tenth of
             the rate.
         batch: pictures a step.
@@ -42,7 +42,7 @@ class YoloSettings:
     stride: int = 8
     anchors: int = 3
     parameterization: Parameterization = "exponential"
-    backbone: Backbone = "none"
+    backbone: Backbone = "efficientnet-lite0"
     frozen: float = 0.6
     batch: int = 16
     steps: int = 800

@@ -87,7 +87,7 @@ def test_a_large_photograph_is_read_once_and_its_boxes_shrink_with_it() -> None:
     image, vectors, _ = [source.sample(number) for number in range(3)][-1]
     assert len(reads) == 1
     assert (image[18:46, 34:] > 240).all()
-    assert not image[:15].any()
+    assert image[:14].max() < 16
     np.testing.assert_allclose(vectors[2, 3, 0], [1, 0.0, 0.0, 2.0, 2.0, 0, 0, 1, 0], atol=1e-6)
 
 

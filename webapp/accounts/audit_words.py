@@ -50,6 +50,7 @@ ACTIONS: dict[str, Promise] = {
     "gate.passages_exported": _("exported passages"),
     "gate.snapshot_viewed": _("looked at the picture of a passage"),
     "gate.threshold_computed": _("A threshold was computed anew"),
+    "account.rights_changed": _("changed the rights of an account"),
     "keys.rotated": _("rotated the keys of the templates"),
 }
 
@@ -69,6 +70,8 @@ DETAILS: dict[str, Promise] = {
     "filters": _("filtered by"),
     "found": _("people found"),
     "gallery_size": _("compared with"),
+    "given": _("given"),
+    "taken": _("taken"),
     "given_on": _("given on"),
     "import_lines": _("lines of imports"),
     "kind": _("kind"),

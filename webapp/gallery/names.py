@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from django.db.models import Q
+
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
@@ -22,3 +24,10 @@ def first_name(name: str) -> str:
     family, comma, given = name.partition(",")
     words = (given if comma and given.strip() else family).split()
     return words[0] if words else name
+
+
+def found(part: str, *columns: str) -> Q:
+    """Rows in one of whose ``columns`` this part of a name stands, in capitals or not."""
+    # SQLite knows no capitals but English ones: "élodie" is to find Élodie, too.
+    spellings = {part, part.lower(), part.upper(), part.capitalize(), part.title()}
+    return Q(*(Q((f"{column}__icontains", one)) for column in columns for one in spellings), _connector=Q.OR)

@@ -142,3 +142,21 @@ def test_details_are_said_in_words_and_in_the_language(officer: User) -> None:
 def test_whom_an_export_was_filtered_by_is_not_written_down(officer: User) -> None:
     client_of(officer).get("/accounts/audit.csv?search=Danielle&since=2026-01-01&until=")
     assert AuditLine.objects.get().details == {"filters": ["search", "since"]}
+
+
+def test_who_gives_and_takes_rights_is_written_down(alice: User, officer: User) -> None:
+    root = User.objects.create_superuser("root")
+    reception = Group.objects.get(name="Reception")
+    form = {
+        "username": "omar",
+        "date_joined_0": "2026-01-01",
+        "date_joined_1": "08:00",
+        "groups": [reception.pk],
+        "is_active": "on",
+        "is_staff": "on",
+    }
+    answer = client_of(root).post(f"/admin/accounts/user/{officer.pk}/change/", form)
+    assert answer.status_code == 302
+    line = AuditLine.objects.get(action="account.rights_changed")
+    assert (line.actor, line.subject_label) == (root, "omar")
+    assert line.details == {"given": ["Reception"], "taken": ["Security"], "changes": ["is_staff"]}

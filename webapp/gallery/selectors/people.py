@@ -44,7 +44,7 @@ def list_people(
     today = timezone.localdate()
     people = Person.objects.filter(gallery=gallery).annotate(template_count=Count("templates", distinct=True))
     for word in search.split():
-        people = people.filter(_has(word))
+        people = people.filter(names.found(word, "name", "number", "email"))
     if group is not None:
         people = people.filter(groups=group)
     if state == "expired":
@@ -88,14 +88,6 @@ def person_dict(person: Person) -> PersonDict:
 
 def has_consent(person: Person) -> bool:
     return current_consent(person, timezone.localdate()) is not None
-
-
-def _has(word: str) -> Q:
-    """Somebody's name, number or address has this word in it, in capitals or not."""
-    # SQLite knows no capitals but English ones: "élodie" is to find Élodie, too.
-    spellings = {word, word.lower(), word.upper(), word.capitalize()}
-    columns = ("name", "number", "email")
-    return Q(*(Q((f"{column}__icontains", one)) for column in columns for one in spellings), _connector=Q.OR)
 
 
 def _people_to_judge() -> QuerySet[Person]:

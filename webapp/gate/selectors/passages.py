@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 from typing import Any, TypedDict
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from webapp.accounts.models import User
+from webapp.gallery import names
 from webapp.gallery.models import Person
 from webapp.gallery.selectors import person_dict
 from webapp.gate.models import DailyCount, Gate, LookAlikePair, Passage
@@ -65,7 +66,7 @@ def list_passages(
     if reason:
         found = found.filter(reason=reason)
     if person:
-        found = found.filter(Q(person__name__icontains=person) | Q(nearest_person__name__icontains=person))
+        found = found.filter(names.found(person, "person__name", "nearest_person__name"))
     zone = gate.zone if gate is not None else None
     if from_day is not None:
         found = found.filter(at__gte=_at(from_day, time.min, zone))

@@ -74,6 +74,10 @@ function hang(photo: Photo): void {
   box.ariaLabel = gettext('Choose “%(title)s”', { title: photo.title })
   find('.photo-title', tile).textContent = photo.title
   grid.prepend(tile)
+  const total = find('#photo-count')
+  const count = Number(total.dataset.total) + 1
+  total.dataset.total = String(count)
+  total.textContent = ngettext('%(count)s photograph', '%(count)s photographs', count)
   for (const empty of document.querySelectorAll<HTMLElement>('[data-empty]')) empty.hidden = true
   find('#select-all').hidden = false
   // What has just come is what one wants to do something with.

@@ -14,7 +14,6 @@ from vision.detection import objects
 from vision.detection.coco_classes import COCO_CLASSES
 from vision.detection.detectors import centernet, nanodet
 from vision.errors import BadImage, VisionError
-from vision.faces.detection import SURE
 from vision.step import Checkpoint, Step
 from webapp.jobs.models import Job
 from webapp.objects import detectors, services
@@ -26,6 +25,9 @@ from webapp.objects.raw import RawBoxes
 from webapp.photos.models import Photo
 
 Steps = Generator[Step, None, None]
+
+FACE_SCORE = 0.7
+"""On our photographs BlazeFace gives faces 0.74 and more, a dahlia 0.68, a cup of coffee 0.62."""
 
 _GRIDS = {
     "nanodet": (nanodet.SIDE, nanodet.STRIDES),
@@ -96,7 +98,7 @@ def _find_objects(image: np.ndarray, detector: str) -> RawBoxes:
     found = objects.detect_objects(image, detector=cast(objects.Detector, detector))
     height, width = image.shape[:2]
     side, strides = _GRIDS[detector]
-    seen = faces.detect(image, min_score=SURE)
+    seen = faces.detect(image, min_score=FACE_SCORE)
     around = [face.box for face in seen]
     of_faces = [
         [max(0.0, box.left), max(0.0, box.top), min(width, box.right), min(height, box.bottom)]

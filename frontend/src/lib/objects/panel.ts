@@ -113,7 +113,7 @@ export class Panel {
       : gettext('Nothing at these thresholds')
     find('#nothing').hidden = shown.length > 0
     find('#sum').textContent = gettext(
-      'The network proposed %(all)s boxes. %(unlikely)s score too little, %(beaten)s overlap a better one of their kind, %(kept)s are left.',
+      'Of all boxes that were proposed Facet keeps the likeliest %(all)s. %(unlikely)s of them score too little, %(beaten)s overlap a better one of their kind, %(kept)s are left.',
       { all: suppression.suppressedBy.length, unlikely, beaten, kept: suppression.kept.length },
     )
   }

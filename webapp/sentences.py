@@ -90,6 +90,55 @@ SENTENCES: dict[str, Sentence] = {
     "too_many_to_look_at": Sentence(
         413, _("Facet looks at up to %(max_photos)s photographs in one go. Choose fewer.")
     ),
+    # Data sets and what is learned from them.
+    "class_taken": Sentence(409, _("There is a “%(name)s” already. Choose another name.")),
+    "too_many_classes_here": Sentence(400, _("Facet learns up to %(max_classes)s kinds of things at once.")),
+    "unknown_class_here": Sentence(
+        409, _("One of the boxes is of a kind that is not there any more. Reload the page.")
+    ),
+    "too_many_boxes": Sentence(400, _("Facet keeps up to %(max_boxes)s boxes on a photograph.")),
+    "nothing_to_learn": Sentence(
+        409, _("There are no boxes to learn from. Draw some on a photograph first.")
+    ),
+    "nothing_annotated": Sentence(
+        409, _("There are no boxes to learn from. Draw some on a photograph first.")
+    ),
+    "nothing_annotated_yet": Sentence(409, _("There is nothing to export. Draw some boxes first.")),
+    "model_deleted": Sentence(404, _("The model is no longer there.")),
+    "diverged": Sentence(500, _("The training went astray at step %(step)s. Start it again.")),
+    "no_photos_for_annotations": Sentence(
+        400, _("There are no photographs for these annotations. Pack them into the same archive.")
+    ),
+    "bad_csv": Sentence(400, _("%(file)s is no table: its rows are not all alike.")),
+    "bad_json": Sentence(400, _("%(file)s is no JSON.")),
+    "bad_name": Sentence(400, _("%(file)s has a name that cannot be used: %(value)s.")),
+    "bad_field": Sentence(400, _("%(file)s has a value that cannot be used as %(field)s: %(value)s.")),
+    "bad_xml": Sentence(400, _("%(file)s is no XML.")),
+    "xml_with_entities": Sentence(400, _("%(file)s has a document type, which Facet does not read.")),
+    "box_empty": Sentence(400, _("%(file)s has a box without width or height: %(box)s.")),
+    "box_beyond": Sentence(
+        400,
+        _("%(file)s has a box that reaches beyond its picture of %(width)s × %(height)s pixels: %(box)s."),
+    ),
+    "duplicate_class": Sentence(400, _("%(file)s names a class twice: %(value)s.")),
+    "duplicate_picture": Sentence(400, _("Two pictures share a file or a name: %(value)s.")),
+    "missing_field": Sentence(400, _("%(file)s does not say: %(field)s.")),
+    "no_annotations": Sentence(
+        400,
+        _("There are no annotations of COCO, YOLO or PASCAL VOC in this archive, or several files of them."),
+    ),
+    "no_classes": Sentence(
+        400, _("The names of the classes are missing. Add the data.yaml or classes.txt that belongs to them.")
+    ),
+    "not_text": Sentence(400, _("%(file)s is no text in UTF-8.")),
+    "size_differs": Sentence(
+        400, _("%(file)s says that %(picture)s has %(value)s pixels, but it has %(size)s.")
+    ),
+    "too_many_classes": Sentence(400, _("%(file)s names %(classes)s classes; %(max_classes)s are the most.")),
+    "unknown_class": Sentence(400, _("%(file)s has a class that is not among the classes: %(value)s.")),
+    "unknown_picture": Sentence(
+        400, _("%(file)s is about a picture that is not there, or there are two of that name: %(value)s.")
+    ),
     # Rules.
     "not_found": Sentence(404, _("There is nothing here, or it is not yours.")),
     "sign_in_required": Sentence(401, _("Please sign in first.")),

@@ -270,6 +270,8 @@ JOB_KINDS = {
     "cutout": "webapp.cutouts.kind.FINDING",
     "objects": "webapp.objects.kind.FINDING",
     "objects_batch": "webapp.objects.kind.FINDING_IN_MANY",
+    "train_detector": "webapp.datasets.kind.TRAINING",
+    "try_detector": "webapp.datasets.kind.TRYING",
 }
 
 # Beside the paintings' queue: `faces` for what people wait for at a gate or while they enrol (a worker with

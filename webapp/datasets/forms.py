@@ -1,0 +1,75 @@
+"""What somebody may send about data sets."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from webapp.datasets.efforts import DEFAULT, EFFORTS
+from webapp.datasets.models import MAX_CLASS_NAME
+from webapp.datasets.services import Box
+from webapp.sentences import Refused
+
+
+class ClassField(forms.CharField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=MAX_CLASS_NAME, strip=True, **options)
+
+
+class DatasetForm(forms.Form):
+    name = forms.CharField(max_length=80, label=_("Name"))
+    classes = forms.CharField(
+        max_length=1000,
+        label=_("What shall be found"),
+        help_text=_("For example: cup, plate, spoon. More can be added later."),
+    )
+
+    def clean_classes(self) -> list[str]:
+        words = self.cleaned_data["classes"].replace("\n", ",").replace("，", ",").replace("、", ",")
+        names = [" ".join(word.split()) for word in words.split(",") if word.strip()]
+        if any(len(name) > MAX_CLASS_NAME or not name.isprintable() for name in names):
+            raise forms.ValidationError(_("One of these names is too long."))
+        return list(dict.fromkeys(names))
+
+
+class ClassForm(forms.Form):
+    name = ClassField()
+    place = forms.IntegerField(min_value=0, required=False)
+
+
+class TrainForm(forms.Form):
+    name = forms.CharField(max_length=80, required=False)
+    effort = forms.ChoiceField(
+        choices=[(slug, effort.name) for slug, effort in EFFORTS.items()], initial=DEFAULT
+    )
+    request_key = forms.UUIDField()
+
+
+class TryForm(forms.Form):
+    photo = forms.UUIDField()
+    request_key = forms.UUIDField()
+
+
+class ArchiveForm(forms.Form):
+    archive = forms.FileField()
+
+
+def boxes_of(values: object) -> list[Box]:
+    """Boxes out of JSON: lists of four corners and a class. Raises ``Refused("bad_request")``."""
+    if not isinstance(values, list):
+        raise Refused("bad_request")
+    return [_box(value) for value in values]
+
+
+def _box(value: object) -> Box:
+    if not isinstance(value, list) or len(value) != 5:
+        raise Refused("bad_request")
+    *corners, place = value
+    is_number = all(isinstance(one, int | float) and isfinite(one) for one in corners)
+    if not is_number or not isinstance(place, int):
+        raise Refused("bad_request")
+    left, top, right, bottom = (float(one) for one in corners)
+    return left, top, right, bottom, place

@@ -46,7 +46,7 @@ class RunningFacet:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
-    def wait_until_ready(self, seconds: float = 150) -> None:
+    def wait_until_ready(self, seconds: float = 300) -> None:
         if not self._ready.wait(seconds) or self.process.poll() is not None:
             raise AssertionError("Facet did not start:\n" + "\n".join(self.lines))
 

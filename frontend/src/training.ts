@@ -1,0 +1,149 @@
+import { get, post, Refused } from './lib/api'
+import { LossChart, type LossRow } from './lib/datasets/loss_chart'
+import { decodeFrame } from './lib/frames'
+import { gettext } from './lib/i18n'
+import { isEnded, type Job, type JobState } from './lib/messages'
+import { showConnection, showNoWorker, showRefusal } from './lib/notices'
+import { Painter } from './lib/painter'
+import { find, pageData } from './lib/page_data'
+import { LiveSocket } from './lib/socket'
+import { placeInLine } from './lib/words'
+
+interface History {
+  rows: LossRow[]
+  model: string | null
+}
+
+const PRECISION = 6
+
+const room = find('#training')
+const canvas = find<HTMLCanvasElement>('#canvas')
+const chart = new LossChart(find('#chart'))
+let job = pageData<Job>('job')
+let isFetching = false
+let isStale = false
+
+const painter = new Painter({
+  decode: (image) => createImageBitmap(image),
+  draw,
+  onPainted: (header) => {
+    canvas.dataset.frame = String(header.number)
+    socket.send('{"type":"ready"}')
+  },
+  onError: (error) => {
+    console.error('a frame could not be drawn', error)
+  },
+})
+const socket = new LiveSocket<JobState | { type: 'job.history'; rows: LossRow[] }>(`/ws/jobs/${job.id}/`, {
+  onText: (message) => {
+    if (message.type === 'job.history') showRows(message.rows)
+    else {
+      showJob(message.job)
+      void fetchHistory()
+    }
+  },
+  onBinary: (message) => {
+    painter.show(decodeFrame(message))
+    void fetchHistory()
+  },
+  onConnection: showConnection,
+})
+for (const [button, verb] of [
+  ['#pause', 'pause'],
+  ['#resume', 'resume'],
+  ['#stop', 'cancel'],
+] as const) {
+  find(button).addEventListener('click', () => {
+    void order(job.urls[verb])
+  })
+}
+showJob(job)
+showRows(pageData<LossRow[]>('rows'))
+void fetchHistory()
+
+function draw(picture: ImageBitmap | HTMLImageElement): void {
+  canvas.width = picture.width
+  canvas.height = picture.height
+  canvas.getContext('2d')?.drawImage(picture, 0, 0)
+  canvas.hidden = false
+  find('#no-samples').hidden = true
+}
+
+async function showResult(url: string): Promise<void> {
+  const image = new Image()
+  image.src = url
+  await image.decode()
+  draw(image)
+}
+
+/** One request at a time: what changes meanwhile is asked for after it. */
+async function fetchHistory(): Promise<void> {
+  isStale = true
+  if (isFetching) return
+  isFetching = true
+  while (isStale) {
+    isStale = false
+    try {
+      const { rows, model } = await get<History>(room.dataset.history ?? '')
+      showRows(rows)
+      const link = find<HTMLAnchorElement>('#model')
+      link.hidden = model === null
+      if (model) link.href = model
+      // The worker keeps what it has learned just after it has seen that it shall stop.
+      else if (job.state === 'cancelled' && rows.length > 0) setTimeout(() => void fetchHistory(), 1500)
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      showRefusal(error.message)
+    }
+  }
+  isFetching = false
+}
+
+function showRows(rows: LossRow[]): void {
+  find('#curves').hidden = rows.length === 0
+  chart.show(rows)
+  const last = rows.at(-1)
+  if (!last) return
+  find('#step').textContent = gettext('Step %(step)s', { step: last[0] ?? 0 })
+  const precision = Math.round(100 * (last[PRECISION] ?? 0))
+  find('#precision').hidden = precision === 0
+  find('#precision').textContent = gettext('On photographs that were kept aside: %(precision)s % mAP', {
+    precision,
+  })
+}
+
+function showJob(next: Job): void {
+  job = next
+  const hasEnded = isEnded(job.state)
+  find('#state').dataset.state = job.state
+  find('#state [data-state-text]').textContent = stateWords(job)
+  find('#pause').hidden = job.state !== 'running' && job.state !== 'queued'
+  find('#resume').hidden = job.state !== 'paused'
+  find('#stop').hidden = hasEnded
+  find<HTMLProgressElement>('#progress').value = job.fraction
+  showNoWorker(!hasEnded && job.state !== 'paused' && job.workers === 0)
+  if (job.error) showRefusal(job.error.message)
+  if (job.urls.result) void showResult(job.urls.result)
+}
+
+function stateWords({ state, queue_place: place }: Job): string {
+  const words = {
+    queued: place === null ? gettext('Waiting …') : placeInLine(place),
+    running: gettext('Learning'),
+    paused: gettext('Paused'),
+    done: gettext('Finished'),
+    failed: gettext('Failed'),
+    cancelled: gettext('Stopped: what it learned by then is kept'),
+  }
+  return words[state]
+}
+
+async function order(url: string): Promise<void> {
+  try {
+    showJob(await post<Job>(url))
+    showRefusal('')
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    showRefusal(error.message)
+  }
+}

@@ -8,17 +8,23 @@ import { queryOf, readWishes } from './lib/objects/wishes'
 import type { Job } from './lib/messages'
 import { find, findAll, pageData } from './lib/page_data'
 
+const ADDRESS_MS = 300
+
 const room = find('#objects-room')
 const lookedBy = new Set(pageData<string[]>('looked-by'))
 let found = pageData<Found | null>('found')
 let wishes: Wishes | null = found && readWishes(location.search, found)
 /** The line that was pressed: its box stays lit while no other is pointed at. */
 let pressed: number | null = null
+/** Stays as it is while one detector after the other is tried. */
+let isExplained = wishes?.explained ?? false
+let remembering: ReturnType<typeof setTimeout> | undefined
 
 const overlay = new Overlay(find<SVGSVGElement>('#overlay'), light)
 const list = new BoxList(light, press)
 const panel = new Panel((change) => {
   if (wishes) wishes = { ...wishes, ...change }
+  isExplained = wishes?.explained ?? isExplained
   show()
 })
 const finder = new Finder(
@@ -28,7 +34,7 @@ const finder = new Finder(
     found = fresh
     lookedBy.add(fresh.raw.detector)
     // Each detector's scores are on a scale of its own; how things are shown stays as it is.
-    wishes = { ...readWishes('', fresh), explained: wishes?.explained ?? false }
+    wishes = { ...readWishes('', fresh), explained: isExplained }
     pressed = null
     show()
   },
@@ -87,7 +93,13 @@ function show(): void {
   overlay.show(view)
   list.show(view, pressed)
   panel.show(view)
-  const query = `?${queryOf(found, wishes).toString()}${wishes.explained ? '&explained' : ''}`
-  // Browsers allow only so many changes of an address.
-  if (query !== location.search) history.replaceState(null, '', query)
+  remember(`?${queryOf(found, wishes).toString()}${wishes.explained ? '&explained' : ''}`)
+}
+
+/** Keeps what is wished in the address once a hand rests: browsers allow only so many changes of it. */
+function remember(query: string): void {
+  clearTimeout(remembering)
+  remembering = setTimeout(() => {
+    if (query !== location.search) history.replaceState(null, '', query)
+  }, ADDRESS_MS)
 }

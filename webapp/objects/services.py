@@ -54,10 +54,11 @@ def delete_photos(*, photos: list[UUID], owner: User) -> int:
     """Take the owner's own photographs away, and what was found in them; say how many."""
     own = [photo for photo in _visible(photos, owner) if photo.owner_id == owner.pk]
     for photo in own:
-        # A painting may keep the picture itself for a while, but nobody finds anything in it any more.
-        Finding.objects.filter(photo=photo).delete()
-        BatchLine.objects.filter(photo=photo).delete()
-        remove_photo(photo)
+        with transaction.atomic():
+            # A painting may keep the picture itself for a while, but nobody finds anything in it any more.
+            Finding.objects.filter(photo=photo).delete()
+            BatchLine.objects.filter(photo=photo).delete()
+            remove_photo(photo)
     return len(own)
 
 

@@ -11,7 +11,6 @@ from uuid import uuid4
 import numpy as np
 import pytest
 from django.core.files.base import ContentFile
-from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 from skimage import data
@@ -64,9 +63,8 @@ def batch_of(photos: list[Photo], owner: User) -> Job:
     return services.find_objects_in_many(photos=ids, detector="nanodet", owner=owner, request_key=uuid4())
 
 
-def post(client: Client, address: str, body: dict[str, Any]) -> HttpResponse:
-    answer: HttpResponse = client.post(address, json.dumps(body), content_type="application/json")  # type: ignore[assignment]
-    return answer
+def post(client: Client, address: str, body: dict[str, Any]) -> Any:
+    return client.post(address, json.dumps(body), content_type="application/json")
 
 
 class Looks:

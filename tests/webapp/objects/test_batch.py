@@ -96,8 +96,8 @@ def test_two_hundred_photographs_are_one_job(bring: Bring, alice: User) -> None:
     many = [photo, *Photo.objects.bulk_create(rows)]
     wish = {"photos": [str(one.pk) for one in many], "detector": "nanodet", "request_key": str(uuid4())}
     answers = [post(client_of(alice), "/library/find", wish) for _ in range(2)]
-    assert {answer.json()["id"] for answer in answers} == {Job.objects.get().pk}  # type: ignore[attr-defined]
-    assert answers[0].json()["title"] == "Objects in 221 photographs"  # type: ignore[attr-defined]
+    assert {answer.json()["id"] for answer in answers} == {Job.objects.get().pk}
+    assert answers[0].json()["title"] == "Objects in 221 photographs"
     assert BatchLine.objects.count() == 221
 
 

@@ -75,7 +75,7 @@ def test_deletes_the_own_ones_and_what_was_found_in_them(
     house = bring("coffee", None)
     chosen = {"photos": [str(photo.pk) for photo in (*looked_at[:2], house)]}
     assert post(client_of(bob), "/library/delete", chosen).status_code == 404
-    assert post(client_of(alice), "/library/delete", chosen).json() == {"deleted": 2}  # type: ignore[attr-defined]
+    assert post(client_of(alice), "/library/delete", chosen).json() == {"deleted": 2}
     assert titles(client_of(alice)) == ["rocket", "coffee"]
     assert [finding.photo for finding in Finding.objects.all()] == [looked_at[2]]
 

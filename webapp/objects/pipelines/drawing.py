@@ -27,7 +27,7 @@ class _Pen(NamedTuple):
 
     @classmethod
     def for_side(cls, side: int) -> _Pen:
-        size = max(11, round(side / 48))
+        size = max(11, round(side / 60))
         return cls(
             max(2, round(side / 360)), max(1, round(side / 900)), ImageFont.load_default(size), size // 3
         )

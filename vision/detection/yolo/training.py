@@ -47,7 +47,7 @@ def train_yolo(
         Steps ``training`` with the figures ``step`` (from 1), ``steps``, ``loss`` and its parts ``coordinates``,
         ``objectness``, ``no_object`` and ``classes``, and ``left_out`` (objects of the batch for which the grid
         had no room). Every ``measured_every`` steps, and the last time, also an image, and if pictures are
-        held out ``mean_average_precision`` (COCO's) and ``mean_average_precision_50``. Then ``done``, whose
+        held out (with anything in them) ``mean_average_precision`` (COCO's) and ``mean_average_precision_50``. Then ``done``, whose
         checkpoint :func:`vision.detection.yolo.trainer.detector_of` turns into the detector.
 
     Raises:
@@ -97,14 +97,13 @@ def grid_for(pictures: Sequence[AnnotatedPicture], settings: YoloSettings) -> Gr
 
 
 def _measured(detector: YoloDetector, pictures: Sequence[AnnotatedPicture], classes: int) -> dict[str, float]:
-    if not pictures:
-        return {}
     found = detector.detect([picture.image for picture in pictures], score_threshold=MEASURED_FROM)
     evaluation = evaluate(found, pictures, classes=classes)
-    return {
+    figures = {
         "mean_average_precision": evaluation.mean_average_precision,
         "mean_average_precision_50": evaluation.mean_average_precision_50,
     }
+    return {name: value for name, value in figures.items() if np.isfinite(value)}
 
 
 def _shown(detector: YoloDetector, pictures: Sequence[AnnotatedPicture]) -> np.ndarray:

@@ -37,8 +37,9 @@ PICTURES = scenes(6, 0, size=(32, 48))
 
 def run(settings: YoloSettings, **given: Checkpoint | None) -> tuple[list[Step], dict[int, Checkpoint]]:
     """All steps, and the checkpoint of each."""
-    steps, kept = [], {}
-    for step in train_yolo(PICTURES, settings, held_out=PICTURES[:2], **given):  # type: ignore[arg-type]
+    steps: list[Step] = []
+    kept: dict[int, Checkpoint] = {}
+    for step in train_yolo(PICTURES, settings, held_out=PICTURES[:2], **given):
         assert step.checkpoint is not None
         steps.append(step)
         kept[len(steps)] = dict(step.checkpoint())
@@ -115,7 +116,7 @@ def test_a_checkpoint_of_another_network_is_refused(
 ) -> None:
     for other in ({"side": 64}, {"classes": 5}, {"parameterization": "plain"}):
         with pytest.raises(ValueError, match="not a checkpoint of this network"):
-            next(train_yolo(PICTURES, replace(SMALL, **other), checkpoint=whole_run[1][3]))  # type: ignore[arg-type]
+            next(train_yolo(PICTURES, replace(SMALL, **other), checkpoint=whole_run[1][3]))
     with pytest.raises(ValueError, match="not a checkpoint of a YOLO"):
         detector_of({"step": np.array(1)})
 

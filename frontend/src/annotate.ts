@@ -98,11 +98,11 @@ function chooseClass(place: number): void {
   sessionStorage.setItem(LAST_CLASS, String(place))
 }
 
-/** To the chosen box, if there is one, and to the next one. */
+/** To the chosen box or the one just drawn, and to those drawn from now on. */
 function giveClass(place: number): void {
   chooseClass(place)
-  const chosen = drawing.selected
-  if (chosen) drawing.change(chosen, ([left, top, right, bottom]) => [left, top, right, bottom, place])
+  const concerned = drawing.concerned
+  if (concerned) drawing.change(concerned, ([left, top, right, bottom]) => [left, top, right, bottom, place])
 }
 
 function onChange(): void {

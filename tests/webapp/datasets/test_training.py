@@ -47,7 +47,9 @@ def at_step(monkeypatch: pytest.MonkeyPatch, number: int, act: object) -> None:
     monkeypatch.setattr(pipelines, "train_yolo", watched)
 
 
-def test_a_training_leaves_a_model_its_curves_and_a_picture(annotated: Dataset, alice: User) -> None:
+def test_a_training_leaves_a_model_that_is_tried_and_goes_with_its_data_set(
+    annotated: Dataset, photos: list[Photo], alice: User
+) -> None:
     job = train(annotated)
     assert runner.run(job.pk) is runner.Outcome.DONE
     model = TrainedModel.objects.get(job=job)
@@ -60,40 +62,37 @@ def test_a_training_leaves_a_model_its_curves_and_a_picture(annotated: Dataset, 
     assert told["model"] == f"/datasets/models/{model.pk}/"
     assert Job.objects.get().result
 
-
-def test_a_model_is_tried_on_a_photograph(annotated: Dataset, photos: list[Photo], alice: User) -> None:
-    runner.run(train(annotated).pk)
-    model = TrainedModel.objects.get()
     asked = {"photo": str(photos[2].pk), "request_key": str(uuid4())}
-    answer = post(client_of(alice), f"/datasets/models/{model.pk}/try", asked)
-    assert answer.status_code == 201
+    assert post(client_of(alice), f"{told['model']}try", asked).status_code == 201
     assert runner.run(Job.objects.get(kind="try_detector").pk) is runner.Outcome.DONE
     for box in Trial.objects.get(photo=photos[2]).boxes:
         assert 0 <= box[0] <= box[2] <= 120
         assert 0 <= box[1] <= box[3] <= 90
         assert box[4] in range(4)
 
+    services.delete_dataset(annotated)
+    assert not path.exists()
+    assert not TrainedModel.objects.exists()
 
-def test_stopped_it_keeps_what_it_has_learned(annotated: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+
+def test_paused_it_goes_on_and_stopped_it_keeps_what_it_has_learned(
+    annotated: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
     job = train(annotated)
-    at_step(monkeypatch, 2, lambda: cancel_job(job))
-    assert runner.run(job.pk) is runner.Outcome.STOPPED
-    model = TrainedModel.objects.get(job=job)
-    assert model.figures["step"] == 2
-    assert default_storage.exists(model.weights.name)
-
-
-def test_paused_it_goes_on_after_its_last_step(annotated: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    job, seen = train(annotated), []
+    seen: list[int] = []
     with monkeypatch.context() as once:
         at_step(once, 2, lambda: pause_job(job))
         assert runner.run(job.pk) is runner.Outcome.STOPPED
+    assert TrainedModel.objects.get(job=job).figures["step"] == 2
     resume_job(job)
-    at_step(monkeypatch, 3, lambda: seen.append(3))
     at_step(monkeypatch, 2, lambda: seen.append(2))
-    assert runner.run(job.pk) is runner.Outcome.DONE
+    at_step(monkeypatch, 3, lambda: (seen.append(3), cancel_job(job)))
+    assert runner.run(job.pk) is runner.Outcome.STOPPED
     assert seen == [3]
-    assert TrainedModel.objects.get(job=job).figures["step"] == 3
+    assert Job.objects.get().state == Job.State.CANCELLED
+    model = TrainedModel.objects.get(job=job)
+    assert model.figures["step"] == 3
+    assert default_storage.exists(model.weights.name)
 
 
 def test_without_boxes_there_is_nothing_to_learn(dataset: Dataset, alice: User) -> None:
@@ -101,12 +100,3 @@ def test_without_boxes_there_is_nothing_to_learn(dataset: Dataset, alice: User) 
     answer = post(client_of(alice), f"/datasets/{dataset.pk}/train", wanted)
     assert answer.status_code == 409
     assert not Job.objects.exists()
-
-
-def test_a_deleted_data_set_takes_its_models_files_along(annotated: Dataset) -> None:
-    runner.run(train(annotated).pk)
-    name = TrainedModel.objects.get().weights.name
-    assert default_storage.exists(name)
-    services.delete_dataset(annotated)
-    assert not default_storage.exists(name)
-    assert not TrainedModel.objects.exists()

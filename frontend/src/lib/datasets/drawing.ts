@@ -21,6 +21,7 @@ export interface Drawn {
 export class Drawing {
   /** Of the box that is drawn next. */
   place = 0
+  private newest: string | null = null
   private readonly annotator
   private readonly scale: number
 
@@ -42,6 +43,9 @@ export class Drawing {
     this.annotator.setDrawingTool('rectangle')
     this.annotator.on('createAnnotation', (annotation) => {
       this.annotator.updateAnnotation({ ...annotation, bodies: [bodyOf(annotation.id, this.place)] })
+      this.newest = annotation.id
+      // A chosen box would take the next one's first corner for a click beside it.
+      this.annotator.cancelSelected()
       listeners.onChange()
     })
     this.annotator.on('updateAnnotation', listeners.onChange)
@@ -53,6 +57,11 @@ export class Drawing {
 
   get selected(): string | null {
     return this.annotator.getSelected()[0]?.id ?? null
+  }
+
+  /** Which box a key gives a class to: the chosen one, else the one drawn last. */
+  get concerned(): string | null {
+    return this.selected ?? this.newest
   }
 
   get boxes(): Drawn[] {
@@ -77,6 +86,7 @@ export class Drawing {
   }
 
   select(id: string | null): void {
+    this.newest = null
     this.annotator.setSelected(id ?? undefined)
     this.listeners.onSelect(id)
   }

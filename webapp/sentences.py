@@ -139,6 +139,14 @@ SENTENCES: dict[str, Sentence] = {
     "unknown_picture": Sentence(
         400, _("%(file)s is about a picture that is not there, or there are two of that name: %(value)s.")
     ),
+    # Masks and training.
+    "bad_polygon": Sentence(400, _("An outline needs at least three corners, all of them numbers.")),
+    "bad_rle": Sentence(400, _("The run lengths of a mask do not fit its picture.")),
+    "feather": Sentence(400, _("The width of a soft edge must be above 0.")),
+    "nothing_labelled": Sentence(
+        400, _("In none of the pictures is anything labelled. Label some of them first.")
+    ),
+    "wrong_side": Sentence(400, _("This network cannot see pictures of that size. Choose another size.")),
     # Rules.
     "not_found": Sentence(404, _("There is nothing here, or it is not yours.")),
     "sign_in_required": Sentence(401, _("Please sign in first.")),

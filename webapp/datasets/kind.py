@@ -29,7 +29,7 @@ def title_of_trial(job: Job) -> str:
 
 
 TRAINING = Kind(
-    pipeline="webapp.datasets.pipelines.train",
+    pipeline="webapp.datasets.pipelines.training.train",
     title=title,
     page="datasets:training",
     figures=("loss", "coordinates", "objectness", "no_object", "classes", "mean_average_precision_50"),
@@ -37,7 +37,7 @@ TRAINING = Kind(
     has_film=False,
 )
 TRYING = Kind(
-    pipeline="webapp.datasets.pipelines.try_out",
+    pipeline="webapp.datasets.pipelines.training.try_out",
     title=title_of_trial,
     page="datasets:trial",
     has_picture=False,

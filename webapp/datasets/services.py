@@ -9,11 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from vision.step import Checkpoint
 from webapp.accounts.models import User
 from webapp.datasets import kind
 from webapp.datasets.models import Dataset, DatasetPhoto, TrainedModel, Trial
-from webapp.datasets.weights import write_weights
+from webapp.datasets.pipelines.weights import write_weights
+from webapp.jobs.kinds import Checkpoint
 from webapp.jobs.models import Job
 from webapp.jobs.services import cancel_job, start_job
 from webapp.photos.models import Photo

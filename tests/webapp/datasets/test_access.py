@@ -43,7 +43,7 @@ def test_only_the_owner_sees_anything(
 def test_only_the_owner_changes_anything(
     dataset: Dataset, model: TrainedModel, photos: list[Photo], bob: User, guest: User
 ) -> None:
-    orders = {
+    orders: dict[str, dict[str, object]] = {
         f"/datasets/{dataset.pk}/photos": {"photos": [str(photos[0].pk)]},
         f"/datasets/{dataset.pk}/classes": {"name": "star"},
         f"/datasets/{dataset.pk}/train": {"effort": "quick", "request_key": str(photos[0].pk)},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,9 +11,11 @@ from django.core.files.storage import default_storage
 
 from tests.webapp.conftest import client_of
 from tests.webapp.datasets.conftest import annotate, post, train
+from vision.detection.yolo.training import train_yolo
 from webapp.accounts.models import User
-from webapp.datasets import efforts, pipelines, services
+from webapp.datasets import efforts, services
 from webapp.datasets.models import Dataset, TrainedModel, Trial
+from webapp.datasets.pipelines import training
 from webapp.jobs import runner
 from webapp.jobs.models import Job
 from webapp.jobs.services import cancel_job, pause_job, resume_job
@@ -34,17 +37,17 @@ def annotated(dataset: Dataset) -> Dataset:
     return dataset
 
 
-def at_step(monkeypatch: pytest.MonkeyPatch, number: int, act: object) -> None:
+def at_step(monkeypatch: pytest.MonkeyPatch, number: int, act: Callable[[], object]) -> None:
     """Have something happen when a training comes to a step."""
-    really = pipelines.train_yolo
+    really = train_yolo
 
     def watched(*pictures: object, **wanted: object) -> object:
         for step in really(*pictures, **wanted):  # type: ignore[arg-type]
             if step.figures.get("step") == number:
-                act()  # type: ignore[operator]
+                act()
             yield step
 
-    monkeypatch.setattr(pipelines, "train_yolo", watched)
+    monkeypatch.setattr(training, "train_yolo", watched)
 
 
 def test_a_training_leaves_a_model_that_is_tried_and_goes_with_its_data_set(
@@ -54,7 +57,7 @@ def test_a_training_leaves_a_model_that_is_tried_and_goes_with_its_data_set(
     assert runner.run(job.pk) is runner.Outcome.DONE
     model = TrainedModel.objects.get(job=job)
     assert (model.classes, model.figures["step"], model.figures["learned"]) == (annotated.classes, 3, 4)
-    path = Path(default_storage.path(model.weights.name))
+    path = Path(default_storage.path(str(model.weights)))
     assert path.stat().st_mode & 0o777 == 0o600
     assert alice.folder in path.parts
     told = client_of(alice).get(f"/datasets/trainings/{job.pk}/history").json()
@@ -86,13 +89,18 @@ def test_paused_it_goes_on_and_stopped_it_keeps_what_it_has_learned(
     assert TrainedModel.objects.get(job=job).figures["step"] == 2
     resume_job(job)
     at_step(monkeypatch, 2, lambda: seen.append(2))
-    at_step(monkeypatch, 3, lambda: (seen.append(3), cancel_job(job)))
+
+    def stop() -> None:
+        seen.append(3)
+        cancel_job(job)
+
+    at_step(monkeypatch, 3, stop)
     assert runner.run(job.pk) is runner.Outcome.STOPPED
     assert seen == [3]
     assert Job.objects.get().state == Job.State.CANCELLED
     model = TrainedModel.objects.get(job=job)
     assert model.figures["step"] == 3
-    assert default_storage.exists(model.weights.name)
+    assert model.weights.storage.exists(str(model.weights))
 
 
 def test_without_boxes_there_is_nothing_to_learn(dataset: Dataset, alice: User) -> None:

@@ -12,8 +12,9 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from webapp.accounts.access import signed_in
-from webapp.datasets import efforts, exchange, selectors, services
+from webapp.datasets import efforts, selectors, services
 from webapp.datasets.forms import ArchiveForm, ClassForm, DatasetForm, TrainForm
+from webapp.datasets.pipelines import exchange
 from webapp.datasets.views.found import dataset_of, or_404
 from webapp.jobs.request_body import cleaned, json_body
 from webapp.jobs.selectors import job_dict, job_dicts

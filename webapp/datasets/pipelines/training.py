@@ -17,7 +17,7 @@ from vision.errors import BadImage
 from vision.step import Checkpoint, Step
 from webapp.datasets import efforts, services
 from webapp.datasets.models import DatasetPhoto, TrainedModel
-from webapp.datasets.weights import read_weights
+from webapp.datasets.pipelines.weights import read_weights
 from webapp.jobs.models import Job
 from webapp.photos.models import Photo
 from webapp.photos.selectors import find_photo

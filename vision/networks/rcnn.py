@@ -26,7 +26,7 @@ def build_rcnn(classes: int) -> keras.Model:
     Returns:
         A model from ``(N, 32, 32, 3) float32``, -1 to 1, to ``(N, K + 1)`` logits, the background's first, and
         ``(N, 4 K)`` box deltas for each class. These are a linear layer upon the last convolution's features (the
-        paper's φ₅), which take no part in learning the classes.
+        paper's φ₅), 0 at first and left alone by gradients: it is fitted in closed form.
 
     Example:
         >>> [output.shape for output in build_rcnn(3).outputs]
@@ -36,11 +36,11 @@ def build_rcnn(classes: int) -> keras.Model:
     tensor = image
     for number, filters in enumerate(FILTERS, 1):
         tensor = layers.Conv2D(filters, 3, padding="same", use_bias=False, name=f"conv{number}")(tensor)
-        tensor = layers.BatchNormalization(name=f"conv{number}_norm")(tensor)
+        tensor = layers.BatchNormalization(momentum=0.9, name=f"conv{number}_norm")(tensor)
         tensor = layers.ReLU(name=f"conv{number}_relu")(tensor)
         tensor = layers.MaxPooling2D(2, name=f"pool{number}")(tensor)
     features = layers.Flatten(name="features")(tensor)
     tensor = layers.Dense(UNITS, activation="relu", name="dense")(features)
     logits = layers.Dense(classes + 1, name="classes")(tensor)
-    deltas = layers.Dense(4 * classes, kernel_initializer="zeros", name="deltas")(features)
+    deltas = layers.Dense(4 * classes, kernel_initializer="zeros", trainable=False, name="deltas")(features)
     return keras.Model(image, [logits, deltas], name="rcnn")

@@ -21,6 +21,7 @@ LAYERS = (
     ("pool2", 0, 0),
     ("conv3", 64, 1),
     ("conv4", 64, 2),
+    ("conv5", 64, 2),
 )
 """Names, filters and how far apart the 3 × 3 places are that a filter looks at."""
 
@@ -29,7 +30,7 @@ def build_shared_features() -> keras.Model:
     """Build the network.
 
     Returns:
-        A model from ``(N, 4 h, 4 w, 3) float32``, -1 to 1, to ``(N, h, w, 64)``. Each cell sees 34 × 34 px.
+        A model from ``(N, 4 h, 4 w, 3) float32``, -1 to 1, to ``(N, h, w, 64)``. Each cell sees 50 × 50 px.
 
     Example:
         >>> build_shared_features().compute_output_shape((1, 96, 64, 3))
@@ -44,6 +45,6 @@ def build_shared_features() -> keras.Model:
         tensor = layers.Conv2D(filters, 3, padding="same", dilation_rate=apart, use_bias=False, name=name)(
             tensor
         )
-        tensor = layers.BatchNormalization(name=f"{name}_norm")(tensor)
+        tensor = layers.BatchNormalization(momentum=0.9, name=f"{name}_norm")(tensor)
         tensor = layers.ReLU(name=f"{name}_relu")(tensor)
     return keras.Model(image, tensor, name="shared_features")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vision.detection.anchors import (
@@ -90,6 +90,7 @@ def test_the_same_seed_chooses_the_same() -> None:
     np.testing.assert_array_equal(choose_anchors(shapes, 5, seed=3), choose_anchors(shapes, 5, seed=3))
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 6), st.floats(0.01, 1000.0))
 def test_anchors_grow_with_the_unit(seed: int, count: int, unit: float) -> None:
     shapes = np.random.default_rng(seed).uniform(1, 50, (12, 2))
@@ -136,6 +137,7 @@ def test_a_square_fits_both_equally_which_is_said() -> None:
     assert assignment.displaced == ()  # the other anchor is as good
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.integers(0, 12))
 def test_laws_of_assignment(seed: int, count: int) -> None:
     random = np.random.default_rng(seed)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.vision.detection.boxes_strategies import some_boxes
@@ -47,6 +47,7 @@ def test_overlaps_known_by_hand(a: list[int], b: list[int], expected: float) -> 
     assert intersection_over_union(np.array([a]), np.array([b]))[0, 0] == pytest.approx(expected, abs=1e-15)
 
 
+@settings(max_examples=40, deadline=None)
 @given(some_boxes(), some_boxes())
 def test_overlap_is_symmetric_and_between_0_and_1(a: np.ndarray, b: np.ndarray) -> None:
     overlaps = intersection_over_union(a, b)
@@ -55,12 +56,14 @@ def test_overlap_is_symmetric_and_between_0_and_1(a: np.ndarray, b: np.ndarray) 
     assert ((overlaps >= 0.0) & (overlaps <= 1.0)).all()
 
 
+@settings(max_examples=40, deadline=None)
 @given(some_boxes())
 def test_identical_boxes_overlap_wholly_unless_they_are_empty(boxes: np.ndarray) -> None:
     overlaps = np.diag(intersection_over_union(boxes, boxes))
     np.testing.assert_array_equal(overlaps, (areas(boxes) > 0.0).astype(float))
 
 
+@settings(max_examples=40, deadline=None)
 @given(some_boxes(least=1, most=4), some_boxes(least=1, most=4), st.integers(-100, 100), st.integers(1, 8))
 def test_overlap_is_the_same_wherever_and_however_large(
     a: np.ndarray, b: np.ndarray, shift: int, scale: int
@@ -109,6 +112,7 @@ def test_formats_known_by_hand(convert: Conversion, there: list[float]) -> None:
     ],
     ids=["centers", "coco", "voc", "yolo"],
 )
+@settings(max_examples=40, deadline=None)
 @given(boxes=some_boxes())
 def test_formats_are_read_back(convert: Conversion, back: Conversion, boxes: np.ndarray) -> None:
     np.testing.assert_allclose(back(convert(boxes)), boxes, atol=1e-9)
@@ -120,6 +124,7 @@ def test_a_box_of_one_pixel_in_vocs_counting() -> None:
     np.testing.assert_array_equal(voc_to_corners(np.array([[1, 1, 1, 1]])), [[0, 0, 1, 1]])
 
 
+@settings(max_examples=40, deadline=None)
 @given(some_boxes())
 def test_clipped_boxes_lie_in_the_picture_and_keep_what_was_in_it(boxes: np.ndarray) -> None:
     clipped = clip_boxes(boxes, width=40, height=30)

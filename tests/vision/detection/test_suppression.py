@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.vision.detection.boxes_strategies import some_boxes
@@ -71,6 +71,7 @@ def test_a_pedestrian_in_front_of_a_car_stays() -> None:
     assert non_max_suppression(same_place, np.array([0.9, 0.8])).kept.tolist() == [0]
 
 
+@settings(max_examples=40, deadline=None)
 @given(some_detections(), st.floats(0.05, 1.0), st.floats(0.0, 0.8))
 def test_is_what_the_course_says(detections: Detections, iou: float, score: float) -> None:
     suppression = non_max_suppression(*detections, iou_threshold=iou, score_threshold=score)
@@ -95,12 +96,14 @@ def check_laws(suppression: Suppression, detections: Detections, iou: float, sco
         assert by[np.where(classes == kind, scores, -1.0).argmax()] == KEPT
 
 
+@settings(max_examples=40, deadline=None)
 @given(some_detections(), st.floats(0.05, 1.0), st.floats(0.0, 0.8))
 def test_laws(detections: Detections, iou: float, score: float) -> None:
     suppression = non_max_suppression(*detections, iou_threshold=iou, score_threshold=score)
     check_laws(suppression, detections, iou, score)
 
 
+@settings(max_examples=40, deadline=None)
 @given(some_detections(), st.floats(0.05, 1.0), st.floats(0.0, 0.8))
 def test_suppressing_again_changes_nothing(detections: Detections, iou: float, score: float) -> None:
     kept = non_max_suppression(*detections, iou_threshold=iou, score_threshold=score).kept
@@ -132,6 +135,7 @@ def test_soft_suppression_drops_what_falls_to_the_threshold_and_says_by_whom() -
     assert suppression.scores[1] == pytest.approx(0.8 * np.exp(-(0.9**2) / 0.5))
 
 
+@settings(max_examples=40, deadline=None)
 @given(some_detections(), st.floats(0.05, 2.0), st.floats(0.0, 0.8))
 def test_laws_of_soft_suppression(detections: Detections, sigma: float, score: float) -> None:
     boxes, scores, classes = detections

@@ -37,7 +37,7 @@ def in_one(network: keras.Model) -> keras.Model:
             build_shared_features,
             (2, 96, 64, 3),
             (2, 24, 16, 64),
-            27 * 16 + 144 * 32 + 288 * 64 + 576 * 64 + 4 * 176,
+            27 * 16 + 144 * 32 + 288 * 64 + 2 * 576 * 64 + 4 * 240,
         ),
         (
             lambda: in_one(build_fast_rcnn(3, 64)),
@@ -62,7 +62,7 @@ def test_keeps_every_networks_contract(
     check_network(build, input_shape=input_shape, output_shape=output_shape, parameters=parameters)
 
 
-def test_a_cell_of_the_shared_map_sees_34_px() -> None:
+def test_a_cell_of_the_shared_map_sees_50_px() -> None:
     network = build_shared_features()
     for variable in network.trainable_variables:  # every path counts, none cancels another
         variable.assign(np.abs(variable.numpy()) + 0.1)
@@ -75,7 +75,7 @@ def test_a_cell_of_the_shared_map_sees_34_px() -> None:
         if np.abs(network(picture)[0, 12, 12].numpy() - nothing).max() > 0.0:
             seen.append(place)
     middle = 12 * STRIDE + STRIDE // 2
-    assert seen == list(range(middle - 17, middle + 17))
+    assert seen == list(range(middle - 25, middle + 25))
 
 
 def test_anchors_are_in_the_order_of_their_grid() -> None:

@@ -77,7 +77,7 @@ def test_nothing_grows_from_nothing_and_the_largest_is_a_part(mask: np.ndarray) 
 @pytest.mark.parametrize("distance", [-12.0, -1.0, 3.0, 11.5])
 def test_grows_alike_in_all_directions(distance: float) -> None:
     changed = grown(disc(25), distance)
-    assert changed.sum() == pytest.approx(np.pi * (25 + distance ) ** 2, rel=0.05)
+    assert changed.sum() == pytest.approx(np.pi * (25 + distance) ** 2, rel=0.05)
     np.testing.assert_array_equal(changed, changed.T)
     np.testing.assert_array_equal(changed, changed[::-1])
 

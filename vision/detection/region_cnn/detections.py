@@ -54,9 +54,10 @@ def detections(
     """
     likely = np.argwhere(probabilities[:, 1:] >= score_threshold)
     regions, classes = likely[:, 0], likely[:, 1]
-    own = deltas.reshape(len(proposals), -1, 4)[regions, classes] * DEVIATIONS
+    own = deltas.reshape(*probabilities[:, 1:].shape, 4)[regions, classes] * DEVIATIONS
     boxes = clip_boxes(apply_deltas(proposals[regions], own), width=size[1], height=size[0])
-    scores = probabilities[regions, classes + 1].astype(np.float64)
+    # float32's rounding may make a certainty more than one
+    scores = np.minimum(probabilities[regions, classes + 1].astype(np.float64), 1.0)
     kept = non_max_suppression(
         boxes, scores, classes, iou_threshold=iou_threshold, score_threshold=score_threshold
     ).kept

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -75,10 +77,7 @@ def parts(first: float, last: float, length: int, size: int) -> list[tuple[int, 
     begin = min(max(int(np.floor(first + 0.5)), 0), length - 1)
     end = min(max(int(np.floor(last + 0.5)), begin + 1), length)
     cuts = [begin + number * (end - begin) / size for number in range(size + 1)]
-    return [
-        (int(np.floor(low + 1e-9)), int(np.ceil(high - 1e-9)))
-        for low, high in zip(cuts[:-1], cuts[1:], strict=True)
-    ]
+    return [(int(np.floor(low + 1e-9)), int(np.ceil(high - 1e-9))) for low, high in itertools.pairwise(cuts)]
 
 
 def test_errors_flow_back_to_where_the_maximum_was() -> None:

@@ -50,7 +50,7 @@ def test_a_region_shows_what_it_overlaps_by_half(proposal: np.ndarray, kind: int
 def test_a_quarter_is_foreground_and_the_hardest_background_comes_first() -> None:
     shifts = np.arange(0, 400) / 100
     foreground = np.stack([shifts, shifts * 0, 20 + shifts, 20 + shifts * 0], axis=1)
-    hard = foreground + [12, 0, 12, 0]
+    hard = foreground + np.array([12, 0, 12, 0])
     easy = np.tile([[70.0, 0, 90, 20]], (400, 1)) + shifts[:, None]
     proposals = np.concatenate([foreground, hard, easy])
     targets = region_targets(proposals, BOXES, CLASSES, np.random.default_rng(1), count=64)
@@ -76,7 +76,7 @@ def test_an_empty_picture_is_all_background() -> None:
 
 
 def test_the_same_chance_draws_the_same_regions() -> None:
-    proposals = np.random.default_rng(0).uniform(0, 40, (300, 4)) + [0, 0, 41, 41]
+    proposals = np.random.default_rng(0).uniform(0, 40, (300, 4)) + np.array([0, 0, 41, 41])
     assert drawn(proposals, count=32) == drawn(proposals, count=32)
     assert drawn(proposals, count=32) != drawn(proposals, count=32, seed=1)
 

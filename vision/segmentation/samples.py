@@ -1,0 +1,83 @@
+"""Batches for training, read and varied by threads of their own while the network learns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import cv2
+import numpy as np
+import tensorflow as tf
+
+from vision.errors import BadSetting
+from vision.segmentation.augmentation import Variation, recolored, varied
+from vision.segmentation.labels import BACKGROUND, IGNORED, LabelledPicture
+from vision.segmentation.tiles import shrunk
+
+THREADS = 2
+
+
+class Samples:
+    """An endless row of varied pictures with their labels; the n-th is the same whenever it is asked for.
+
+    Every picture comes once before any comes again. They are kept at about the size of the network's square.
+
+    Args:
+        pictures: labelled.
+        classes: with the background.
+        side: of the network's square, px.
+        variation: how much they are varied.
+        seed: of order and variation.
+
+    Raises:
+        BadSetting: ``nothing_labelled``: all is background; ``unknown_class``: a label is not below ``classes``.
+    """
+
+    def __init__(
+        self,
+        pictures: Sequence[LabelledPicture],
+        *,
+        classes: int,
+        side: int,
+        variation: Variation,
+        seed: int,
+    ) -> None:
+        self._pictures, self._side, self._variation, self._seed = pictures, side, variation, seed
+        present = set().union(*(np.unique(picture.labels).tolist() for picture in pictures)) - {IGNORED}
+        if not present - {BACKGROUND}:
+            raise BadSetting("nothing_labelled", pictures=len(pictures))
+        if max(present) >= classes:
+            raise BadSetting("unknown_class", label=max(present), classes=classes)
+        self._order = lru_cache(maxsize=2)(self._shuffled)
+        self._shrunk = lru_cache(maxsize=None)(self._read_and_shrunk)
+
+    def sample(self, number: int) -> tuple[np.ndarray, np.ndarray]:
+        """The picture ``(side, side, 3) uint8`` and its labels ``(side, side) uint8``."""
+        number = int(number)
+        rng = np.random.default_rng([self._seed, 1, number])
+        round_, place = divmod(number, len(self._pictures))
+        image, labels = self._shrunk(int(self._order(round_)[place]))
+        placement = varied(image.shape, self._side, self._variation, rng)
+        seen = recolored(placement.image(image, self._side), self._variation, rng)
+        return seen, placement.labels(labels, self._side)
+
+    def batches(self, first: int, size: int) -> Iterator[tuple[tf.Tensor, tf.Tensor]]:
+        """Batches of ``size`` from the ``first``-th batch on; two are ready before they are asked for."""
+        numbers = tf.data.Dataset.range(first * size, np.iinfo(np.int64).max)
+        samples = numbers.map(self._read, num_parallel_calls=THREADS, deterministic=True)
+        return iter(samples.batch(size).prefetch(2))
+
+    def _read(self, number: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        image, labels = tf.numpy_function(self.sample, [number], [tf.uint8, tf.uint8], stateful=False)
+        square = (self._side, self._side)
+        return tf.ensure_shape(image, (*square, 3)), tf.ensure_shape(labels, square)
+
+    def _read_and_shrunk(self, row: int) -> tuple[np.ndarray, np.ndarray]:
+        """A picture as large as it is ever shown, so that photographs are decoded but once, and its labels."""
+        picture = self._pictures[row]
+        image = shrunk(picture.image, round((1.0 + self._variation.zoom) * self._side))
+        size = (image.shape[1], image.shape[0])
+        return image, cv2.resize(picture.labels, size, interpolation=cv2.INTER_NEAREST_EXACT)
+
+    def _shuffled(self, round_: int) -> np.ndarray:
+        return np.random.default_rng([self._seed, 0, round_]).permutation(len(self._pictures))

@@ -76,6 +76,11 @@ export class Mask {
     context.moveTo(from.x, from.y)
     context.lineTo(to.x, to.y)
     context.stroke()
+    // A line of no length is nothing: a press without a move is a dot.
+    context.fillStyle = '#fff'
+    context.beginPath()
+    context.arc(to.x, to.y, diameter / 2, 0, 2 * Math.PI)
+    context.fill()
     context.globalCompositeOperation = 'source-over'
     const reach = diameter / 2 + 2
     this.touch({

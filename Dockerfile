@@ -14,8 +14,7 @@ COPY vision/pretrained/npm/package.json vision/pretrained/npm/package-lock.json 
 # The packages bring much more than the files that vision/pretrained/catalogue.py names.
 RUN npm ci --no-audit --no-fund --ignore-scripts \
     && find node_modules -type f -regextype posix-extended ! -name 'LICENSE*' \
-    ! -regex '.*/(blazeface|centernet|facemesh|iris|nanodet|(face_landmark_68|face_recognition|ssd_mobilenetv1|tiny_face_detector)_model)(-weights_manifest)?\.(json|bin)' \
-    ! -name selfie_segmentation.tflite -delete \
+    ! -regex '.*/((blazeface|centernet|facemesh|iris|nanodet|(face_landmark_68|face_recognition|ssd_mobilenetv1|tiny_face_detector)_model)(-weights_manifest)?\.(json|bin)|selfie_segmentation\.tflite)' -delete \
     && find node_modules -type d -empty -delete
 
 FROM python:3.11-slim AS facet

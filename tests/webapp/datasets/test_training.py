@@ -11,7 +11,6 @@ from django.core.files.storage import default_storage
 
 from tests.webapp.conftest import client_of
 from tests.webapp.datasets.conftest import annotate, post, train
-from vision.detection.yolo.training import train_yolo
 from webapp.accounts.models import User
 from webapp.datasets import efforts, services
 from webapp.datasets.models import Dataset, TrainedModel, Trial
@@ -39,7 +38,7 @@ def annotated(dataset: Dataset) -> Dataset:
 
 def at_step(monkeypatch: pytest.MonkeyPatch, number: int, act: Callable[[], object]) -> None:
     """Have something happen when a training comes to a step."""
-    really = train_yolo
+    really = vars(training)["train_yolo"]
 
     def watched(*pictures: object, **wanted: object) -> object:
         for step in really(*pictures, **wanted):  # type: ignore[arg-type]

@@ -24,6 +24,7 @@ from webapp.gallery.services.templates import open_picture
 from webapp.gate.doors.calls import settings_of
 from webapp.gate.models import Door, Gate, Passage, Snapshot
 from webapp.gate.services.gates import add_door
+from webapp.objects.models import Finding
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +102,9 @@ def test_every_binary_column_of_every_room_is_sealed_and_known() -> None:
         for column in model._meta.local_fields
         if isinstance(column, BinaryField)
     }
-    assert binary == set(sealed_columns())
+    # Boxes in photographs are no templates: they say where something is, not whose face it is.
+    assert binary - set(sealed_columns()) == {(Finding, "raw")}
+    assert set(sealed_columns()) <= binary
     assert {(Door, "sealed_settings"), (Snapshot, "sealed"), (FaceTemplate, "sealed")} <= binary
 
 

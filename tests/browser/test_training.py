@@ -5,11 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 
-import pytest
 from playwright.sync_api import Page, expect
-
-from tests.browser.conftest import Visit
-from tests.browser.test_looks import serious_violations
 
 TRAINED = 120_000
 
@@ -68,34 +64,3 @@ def test_draws_boxes_trains_stops_keeps_and_tries(page: Page) -> None:
     page.locator(".try-photos a").nth(3).click()
     page.get_by_role("button", name="Find objects").click()
     expect(page.locator("#results")).to_be_visible(timeout=60_000)
-
-
-def test_boxes_by_keyboard_alone_stay(page: Page) -> None:
-    make_dataset(page, photos=1)
-    page.locator(".dataset-photo").first.click()
-    page.locator("#annotate[data-ready]").wait_for()
-    for key in ("b", "2", "ArrowRight", "Shift+ArrowDown"):
-        page.keyboard.press(key)
-    expect(page.locator("#boxes li")).to_contain_text("spoon")
-    expect(page.locator("#kept")).to_have_text("Saved")
-    page.reload()
-    page.locator("#annotate[data-ready]").wait_for()
-    expect(page.locator("#boxes li")).to_contain_text("spoon")
-    page.get_by_role("button", name="Remove this box").click()
-    expect(page.locator("#no-boxes")).to_be_visible()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_shuts_nobody_out_and_fits_a_phone(visit: Visit, scheme: str) -> None:
-    page = visit("/", color_scheme=scheme, viewport={"width": 360, "height": 740})
-    page.goto("/datasets/")
-    assert serious_violations(page) == []
-    make_dataset(page, photos=1)
-    assert serious_violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    page.locator(".dataset-photo").first.click()
-    page.locator("#annotate[data-ready]").wait_for()
-    page.keyboard.press("b")
-    expect(page.locator("#kept")).to_have_text("Saved")
-    assert serious_violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360

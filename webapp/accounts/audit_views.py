@@ -68,6 +68,8 @@ def _filtered(request: HttpRequest) -> tuple[AuditFilter, QuerySet[AuditLine]]:
 
 def _line(line: AuditLine) -> dict[str, Any]:
     """A line and what its details say, in short."""
-    shown = ((name, value) for name, value in line.details.items() if value not in ("", None, 0, [], {}))
+    # PostgreSQL keeps no order of its own.
+    ordered = sorted(line.details.items())
+    shown = ((name, value) for name, value in ordered if value not in ("", None, 0, [], {}))
     details = [(detail_in_words(name), value_in_words(name, value)) for name, value in shown]
     return {"line": line, "words": action_in_words(line.action), "details": details}

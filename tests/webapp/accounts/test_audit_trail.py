@@ -134,9 +134,9 @@ def test_details_are_said_in_words_and_in_the_language(officer: User) -> None:
         [("hours", "Mon Fri 08:00–18:00")],
         [("note", "camera")],  # what somebody wrote stays as it is
         [("changed", "name, valid until")],
-        [("faces", "2"), ("from", "an import")],
+        [("from", "an import"), ("faces", "2")],
     ]
-    assert details("zh-hans")[-1] == [("人脸", "2"), ("来源", "导入")]
+    assert details("zh-hans")[-1] == [("来源", "导入"), ("人脸", "2")]
 
 
 def test_whom_an_export_was_filtered_by_is_not_written_down(officer: User) -> None:

@@ -19,6 +19,8 @@ class FileByFile(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileByFile:
+    # In the order of folders: the longest, the journeys, begin early, and many small files come last.
+    config.option.loadscopereorder = False
     return FileByFile(config, log)
 
 

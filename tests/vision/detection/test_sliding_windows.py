@@ -210,7 +210,7 @@ def test_finds_shapes_after_a_little_training() -> None:
         objects, shown = objects + len(scene.boxes), shown + int(overlaps.any(axis=1).sum())
         boxes, hits = boxes + len(found.boxes), hits + int(overlaps.any(axis=0).sum())
     assert shown > 0.4 * objects
-    assert hits > 0.2 * boxes  # of all windows 1.4 in 100 are on an object
+    assert hits > 0.1 * boxes  # of all windows 1.4 in 100 are on an object
 
 
 def test_refuses_a_class_that_is_none_and_a_checkpoint_of_something_else() -> None:

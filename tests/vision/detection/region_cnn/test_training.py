@@ -9,16 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vision.detection.boxes import intersection_over_union
 from vision.detection.evaluation import evaluate
 from vision.detection.proposals import SearchSettings, propose
-from vision.detection.region_cnn.box_regression import DEVIATIONS, apply_deltas
 from vision.detection.region_cnn.fast_training import fast_rcnn_of, train_fast_rcnn
 from vision.detection.region_cnn.faster_rcnn import ANCHORS
 from vision.detection.region_cnn.faster_training import faster_rcnn_of, train_faster_rcnn
-from vision.detection.region_cnn.pictures import normalized
-from vision.detection.region_cnn.rcnn import RCNN, warp
-from vision.detection.region_cnn.rcnn_training import BoxRegression, rcnn_of, train_rcnn
+from vision.detection.region_cnn.rcnn_training import rcnn_of, train_rcnn
 from vision.detection.region_cnn.training import TrainingSettings
 from vision.errors import BadSetting
 from vision.scenes import CLASSES, Scene, scenes
@@ -147,34 +143,6 @@ def test_there_must_be_something_to_learn(name: str) -> None:
     for examples in ([], [empty]):
         with pytest.raises(BadSetting, match="nothing_annotated"):
             next(DETECTORS[name][0](examples, SETTINGS))
-
-
-def test_boxes_are_fitted_by_regression() -> None:
-    """From shifted regions to where the objects are, by features of a network that has learned little."""
-    detector = RCNN(len(CLASSES))
-    regression = BoxRegression(detector, len(CLASSES))
-    shifted = [jittered(scene, seed) for seed, scene in enumerate(EXAMPLES)]
-    for scene, proposals in zip(EXAMPLES, shifted, strict=True):
-        regression.add(scene, proposals)
-    regression.solve()
-    before, after = [], []
-    for scene, proposals in zip(EXAMPLES, shifted, strict=True):
-        nearest = intersection_over_union(proposals, scene.boxes).argmax(axis=1)
-        deltas = detector.network(normalized(warp(scene.image, proposals)))[1].numpy()
-        own = deltas.reshape(len(proposals), -1, 4)[range(len(proposals)), scene.classes[nearest]]
-        estimated = apply_deltas(proposals, own * DEVIATIONS)
-        for boxes, overlaps in ((proposals, before), (estimated, after)):
-            overlaps.extend(intersection_over_union(boxes, scene.boxes)[range(len(boxes)), nearest])
-    assert np.mean(after) > np.mean(before) + 0.1
-
-
-def jittered(scene: Scene, seed: int) -> np.ndarray:
-    """Regions that overlap each object by about three quarters."""
-    random = np.random.default_rng(seed)
-    boxes = scene.boxes.astype(np.float64).repeat(40, axis=0)
-    sides = np.tile(boxes[:, 2:] - boxes[:, :2], 2)
-    moved: np.ndarray = boxes + random.uniform(-0.12, 0.12, boxes.shape) * sides
-    return moved
 
 
 def test_anchors_are_kept_with_faster_rcnn() -> None:

@@ -9,12 +9,12 @@ import numpy as np
 import tensorflow as tf
 from django.conf import settings
 
-from vision import images, style
+from vision import style
 from vision.step import Checkpoint, Step
 from webapp.cutouts.pipelines.masks import read_mask
 from webapp.cutouts.selectors import get_cutout_of
 from webapp.jobs.models import Job
-from webapp.photos.models import Photo
+from webapp.photos.pixels import read_image
 
 
 def paint(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, style.Adjustment | None, None]:
@@ -23,7 +23,9 @@ def paint(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, style.Adju
     wanted = style.StyleSettings(**settings_of_job)
     assert job.photo is not None
     assert job.painting is not None
-    content, painting = (_pixels(photo, max_side=2 * wanted.size) for photo in (job.photo, job.painting))
+    content, painting = (
+        read_image(photo.original, max_side=2 * wanted.size) for photo in (job.photo, job.painting)
+    )
     try:
         yield from style.transfer(
             content,
@@ -48,8 +50,3 @@ def _region(job: Job, cutout_id: UUID, part: str) -> np.ndarray:
     assert job.photo is not None
     mask = read_mask(get_cutout_of(photo=job.photo, cutout_id=cutout_id, owner=job.owner))
     return mask if part == "inside" else 1.0 - mask
-
-
-def _pixels(photo: Photo, *, max_side: int) -> np.ndarray:
-    with photo.original.open("rb") as file:
-        return images.decode(file.file, max_pixels=settings.MAX_PIXELS, max_side=max_side)

@@ -7,7 +7,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-from django.conf import settings
 
 from vision import images
 from vision.segmentation import rle as run_lengths
@@ -17,6 +16,7 @@ from vision.segmentation.polygons import polygons_of
 from webapp.cutouts.models import Cutout
 from webapp.cutouts.pipelines.masks import read_mask
 from webapp.photos.models import Photo
+from webapp.photos.pixels import read_image
 
 REACH = 1.5
 """How far a mask that was drawn on a smaller copy may be off the photograph's edge, px of the copy."""
@@ -30,7 +30,7 @@ _exporting = threading.Lock()
 def picture_png(cutout: Cutout, *, background: str, color: str = "", photo: Photo | None = None) -> bytes:
     """The cut-out before nothing, a colour (``#rrggbb``), another photograph, or its own one blurred."""
     with _exporting:
-        image = _pixels(cutout.photo)
+        image = read_image(cutout.photo.original)
         taken = cut_out(image, _alpha(cutout, image))
         if background == "none":
             return images.encode(taken, "png")
@@ -39,7 +39,7 @@ def picture_png(cutout: Cutout, *, background: str, color: str = "", photo: Phot
 
 def mask_png(cutout: Cutout) -> bytes:
     with _exporting:
-        alpha = _alpha(cutout, _pixels(cutout.photo))
+        alpha = _alpha(cutout, read_image(cutout.photo.original))
         return images.encode(np.rint(255.0 * alpha).astype(np.uint8), "png")
 
 
@@ -66,7 +66,7 @@ def rle(cutout: Cutout) -> dict[str, Any]:
 
 
 def _mask(cutout: Cutout) -> np.ndarray:
-    mask: np.ndarray = _alpha(cutout, _pixels(cutout.photo)) >= 0.5
+    mask: np.ndarray = _alpha(cutout, read_image(cutout.photo.original)) >= 0.5
     return mask
 
 
@@ -81,7 +81,7 @@ def _behind(image: np.ndarray, background: str, color: str, photo: Photo | None)
     if background == "blur":
         return cv2.GaussianBlur(image, (0, 0), BLUR * max(image.shape))
     assert photo is not None
-    return _covering(_pixels(photo), image.shape[0], image.shape[1])
+    return _covering(read_image(photo.original), image.shape[0], image.shape[1])
 
 
 def _covering(picture: np.ndarray, height: int, width: int) -> np.ndarray:
@@ -92,11 +92,6 @@ def _covering(picture: np.ndarray, height: int, width: int) -> np.ndarray:
     resized = cv2.resize(picture, size, interpolation=interpolation)
     top, left = (size[1] - height) // 2, (size[0] - width) // 2
     return resized[top : top + height, left : left + width]
-
-
-def _pixels(photo: Photo) -> np.ndarray:
-    with photo.original.open("rb") as file:
-        return images.decode(file.file, max_pixels=settings.MAX_PIXELS)
 
 
 def _size(cutout: Cutout) -> dict[str, int]:

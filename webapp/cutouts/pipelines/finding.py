@@ -8,7 +8,6 @@ import numpy as np
 import tensorflow as tf
 from django.conf import settings
 
-from vision import images
 from vision.detection.coco_classes import COCO_CLASSES
 from vision.detection.objects import find_objects
 from vision.segmentation.edges import refine
@@ -19,6 +18,7 @@ from vision.step import Checkpoint, Step
 from webapp.cutouts.pipelines.masks import read_mask
 from webapp.cutouts.selectors import get_cutout
 from webapp.jobs.models import Job
+from webapp.photos.pixels import read_image
 from webapp.sentences import Refused
 
 PERSON = next(number for number, known in enumerate(COCO_CLASSES) if known.slug == "person")
@@ -29,9 +29,7 @@ def find_mask(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, None, 
     """One step, whose picture is the mask: gray, of the display copy's size."""
     assert job.photo is not None
     yield Step(fraction=0.0, message="looking")
-    with job.photo.display.open("rb") as file:
-        photograph = images.decode(file.file)
-    mask = _found(job, photograph)
+    mask = _found(job, read_image(job.photo.display))
     gray = np.rint(255.0 * mask).astype(np.uint8)
     yield Step(fraction=1.0, message="done", image=np.repeat(gray[..., None], 3, axis=2))
 

@@ -10,6 +10,7 @@ from vision import images
 from vision.errors import BadImage
 from webapp.cutouts.models import Cutout
 from webapp.photos.models import Photo
+from webapp.photos.pixels import read_header, read_image
 from webapp.sentences import Refused
 
 
@@ -19,8 +20,7 @@ def mask_png(file: BinaryIO, photo: Photo) -> bytes:
     Raises:
         Refused: ``mask_does_not_fit``, or why it is no picture.
     """
-    with photo.display.open("rb") as display:
-        wanted = images.inspect(display.file)
+    wanted = read_header(photo.display)
     try:
         header = images.inspect(file)
         if (header.width, header.height) != (wanted.width, wanted.height):
@@ -33,6 +33,4 @@ def mask_png(file: BinaryIO, photo: Photo) -> bytes:
 
 def read_mask(cutout: Cutout) -> np.ndarray:
     """``(h, w) float32`` 0…1, of the display copy's size."""
-    with cutout.mask.open("rb") as file:
-        gray: np.ndarray = images.decode(file.file)[..., 0].astype(np.float32)
-    return gray / 255.0
+    return read_image(cutout.mask)[..., 0].astype(np.float32) / np.float32(255.0)

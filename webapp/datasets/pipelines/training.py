@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
-from django.conf import settings
 
-from vision import images
 from vision.detection.yolo.settings import YoloSettings
 from vision.detection.yolo.trainer import detector_of
 from vision.detection.yolo.training import train_yolo
@@ -20,6 +18,7 @@ from webapp.datasets.models import DatasetPhoto, TrainedModel
 from webapp.datasets.pipelines.weights import read_weights
 from webapp.jobs.models import Job
 from webapp.photos.models import Photo
+from webapp.photos.pixels import read_header, read_image
 from webapp.photos.selectors import find_photo
 from webapp.sentences import Refused
 
@@ -44,7 +43,7 @@ class StoredPicture:
 
     @property
     def image(self) -> np.ndarray:
-        return _image(self.photo)
+        return read_image(self.photo.display)
 
 
 def train(job: Job, checkpoint: Checkpoint | None) -> Steps:
@@ -86,7 +85,7 @@ def try_out(job: Job, checkpoint: Checkpoint | None) -> Steps:
     if photo is None or photo.removed_at:
         raise BadImage("photo_deleted")
     yield Step(fraction=0.1, message="looking")
-    image = _image(photo)
+    image = read_image(photo.display)
     (found,) = detector_of(read_weights(model)).detect([image], score_threshold=LEAST_SCORE)
     boxes = found.boxes * (photo.width / image.shape[1])
     rows = zip(boxes, found.classes, found.scores, strict=True)
@@ -133,13 +132,7 @@ def _pictures(job: Job) -> tuple[list[StoredPicture], list[StoredPicture]]:
 def _stored(row: DatasetPhoto, *, classes: int) -> StoredPicture:
     boxes = np.array([box for box in row.boxes if box[4] < classes], np.float64).reshape(-1, 5)
     # Boxes are in px of the photograph; what is learned from is its copy for screens.
-    with row.photo.display.open("rb") as file:
-        shown = images.inspect(file.file)
+    shown = read_header(row.photo.display)
     return StoredPicture(
         row.photo, boxes[:, :4] * (shown.width / row.photo.width), boxes[:, 4].astype(np.int64)
     )
-
-
-def _image(photo: Photo) -> np.ndarray:
-    with photo.display.open("rb") as file:
-        return images.decode(file.file, max_pixels=settings.MAX_PIXELS)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from django.conf import settings
 from PIL import Image, ImageDraw, ImageFont
 
 from vision import images
 from webapp.objects.labels import LABELS, color_of
 from webapp.objects.raw import RawBoxes
 from webapp.photos.models import Photo
+from webapp.photos.pixels import read_image
 
 INK = "#10131a"
 _Corners = tuple[float, float, float, float]
@@ -35,8 +35,7 @@ class _Pen(NamedTuple):
 
 def draw_boxes(photo: Photo, raw: RawBoxes, shown: list[int]) -> bytes:
     """A PNG of the photograph, at most 2048 px, with the boxes ``shown``; the likeliest lie on top."""
-    with photo.display.open("rb") as file:
-        picture = Image.fromarray(images.decode(file.file, max_pixels=settings.MAX_PIXELS))
+    picture = Image.fromarray(read_image(photo.display))
     draw, pen = ImageDraw.Draw(picture), _Pen.for_side(max(picture.size))
     scale = picture.width / raw["width"]
     taken: list[_Corners] = []

@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 from django.conf import settings
 
-from vision import faces, images
+from vision import faces
 from vision.detection import objects
 from vision.detection.coco_classes import COCO_CLASSES
 from vision.detection.detectors import centernet, nanodet
@@ -23,6 +23,7 @@ from webapp.objects.pipelines import choice, tiny_yolo
 from webapp.objects.pipelines.columns import in_photograph, rounded
 from webapp.objects.raw import RawBoxes
 from webapp.photos.models import Photo
+from webapp.photos.pixels import read_image
 
 Steps = Generator[Step, None, None]
 
@@ -58,8 +59,7 @@ def find_in_many(job: Job, checkpoint: Checkpoint | None) -> Steps:
 
 def look(photo: Photo, detector: str) -> RawBoxes:
     """All boxes in a photograph, in px of it. Raises what ``vision`` raises, and ``MemoryError``."""
-    with photo.display.open("rb") as file:
-        image = images.decode(file.file, max_pixels=settings.MAX_PIXELS)
+    image = read_image(photo.display)
     try:
         raw = tiny_yolo.find_faces(image) if detector == "tiny_yolo" else _find_objects(image, detector)
     except tf.errors.ResourceExhaustedError as error:

@@ -1,0 +1,28 @@
+"""Stored pictures as pixels. Each read opens the file anew: a field's own handle is one for all threads."""
+
+from __future__ import annotations
+
+from typing import BinaryIO, cast
+
+import numpy as np
+from django.conf import settings
+from django.db.models.fields.files import FieldFile
+
+from vision import images
+
+
+def read_image(stored: FieldFile, *, max_side: int | None = None) -> np.ndarray:
+    """``(h, w, 3) uint8`` RGB, upright, made smaller if a side is longer than ``max_side``.
+
+    Raises:
+        BadImage: it is no picture (any more), or too large.
+        FileNotFoundError: there is no such file.
+    """
+    with stored.storage.open(str(stored.name), "rb") as file:
+        return images.decode(cast("BinaryIO", file), max_pixels=settings.MAX_PIXELS, max_side=max_side)
+
+
+def read_header(stored: FieldFile) -> images.ImageHeader:
+    """Size and kind, without the pixels. Raises as :func:`read_image`."""
+    with stored.storage.open(str(stored.name), "rb") as file:
+        return images.inspect(cast("BinaryIO", file))

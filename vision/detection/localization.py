@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 import keras
 import numpy as np
 import tensorflow as tf
 from scipy.special import expit
 
+from vision.detection.annotated import AnnotatedImage
 from vision.detection.boxes import clip_boxes, corners_to_yolo, intersection_over_union, yolo_to_corners
 from vision.detection.vector_training import (
     TrainingSettings,
@@ -32,22 +33,6 @@ LossName = Literal["squared", "log"]
 
 CORRECT_FROM = 0.5
 """A box that overlaps the object so much is right."""
-
-
-class Annotated(Protocol):
-    """A picture with one object or none."""
-
-    @property
-    def image(self) -> np.ndarray:
-        """``(H, W, 3) uint8`` RGB."""
-
-    @property
-    def boxes(self) -> np.ndarray:
-        """``(1, 4)`` corners, px, or ``(0, 4)``."""
-
-    @property
-    def classes(self) -> np.ndarray:
-        """``(1,)`` or ``(0,) int``, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +139,7 @@ LOSSES = {"squared": squared_loss, "log": log_loss}
 
 
 def train_localization(
-    pictures: Sequence[Annotated],
+    pictures: Sequence[AnnotatedImage],
     classes: int,
     settings: TrainingSettings,
     *,
@@ -200,7 +185,7 @@ def localizer_of(checkpoint: Checkpoint) -> Localizer:
 
 
 def are_right(
-    said: Localizations, pictures: Sequence[Annotated], *, score_threshold: float = 0.5
+    said: Localizations, pictures: Sequence[AnnotatedImage], *, score_threshold: float = 0.5
 ) -> np.ndarray:
     """``(N,) bool``: whether what is said of each picture is true.
 
@@ -218,7 +203,7 @@ def are_right(
     return np.array(verdicts, bool)
 
 
-def _vector_of(picture: Annotated, classes: int) -> np.ndarray:
+def _vector_of(picture: AnnotatedImage, classes: int) -> np.ndarray:
     if len(picture.boxes) > 1:
         raise ValueError(f"one object a picture, not {len(picture.boxes)}")
     box, kind = (picture.boxes[0], int(picture.classes[0])) if len(picture.boxes) else (None, 0)

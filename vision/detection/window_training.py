@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Protocol
 
 import keras
 import numpy as np
 import tensorflow as tf
 from PIL import Image
 
+from vision.detection.annotated import AnnotatedImage
 from vision.detection.boxes import corners_to_centers, intersection_over_union
 from vision.detection.vector_training import TrainingSettings, VectorExamples, restored, train_vectors
 from vision.networks.overfeat import build_window_classifier
@@ -23,24 +23,8 @@ BACKGROUND_BELOW = 0.3
 """A window that overlaps each object less shows none."""
 
 
-class Annotated(Protocol):
-    """A picture and the objects in it."""
-
-    @property
-    def image(self) -> np.ndarray:
-        """``(H, W, 3) uint8`` RGB."""
-
-    @property
-    def boxes(self) -> np.ndarray:
-        """``(N, 4)`` corners, px."""
-
-    @property
-    def classes(self) -> np.ndarray:
-        """``(N,) int``, from 0."""
-
-
 def training_windows(
-    picture: Annotated, random: np.random.Generator, *, side: int, classes: int, background: int
+    picture: AnnotatedImage, random: np.random.Generator, *, side: int, classes: int, background: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Cut windows out of a picture: one around each object, and some without.
 

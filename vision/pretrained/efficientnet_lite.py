@@ -33,6 +33,17 @@ def load_efficientnet_lite0() -> keras.Model:
     return model
 
 
+def give_weights(trunk: keras.Model) -> None:
+    """Give a network whose layers are some of EfficientNet-Lite0's their ImageNet weights.
+
+    Raises:
+        WeightsMissing: the package that carries the weights is not installed or is damaged.
+    """
+    learned = load_efficientnet_lite0()
+    for layer in trunk.layers:
+        layer.set_weights(learned.get_layer(layer.name).get_weights())
+
+
 def _layer_names() -> list[tuple[str, str, str]]:
     names = [("stem", "_conv_stem", "_bn0"), ("head", "_conv_head", "_bn1")]
     for number, (_, _, _, expansion) in enumerate(BLOCKS):

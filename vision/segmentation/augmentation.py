@@ -72,13 +72,3 @@ def varied(size: tuple[int, ...], side: int, variation: Variation, rng: np.rando
         2
     )  # where it is larger than the square, that is below 0
     return Placement(np.column_stack([turned, shift]))
-
-
-def recolored(image: np.ndarray, variation: Variation, rng: np.random.Generator) -> np.ndarray:
-    """``image`` with other light: every channel brighter or darker, and more or less contrast."""
-    gains = rng.uniform(1.0 - variation.color, 1.0 + variation.color, 3)
-    contrast = rng.uniform(1.0 - variation.color, 1.0 + variation.color)
-    lit = image.astype(np.float32) * gains.astype(np.float32)
-    mean = float(lit.mean())
-    changed: np.ndarray = np.clip(mean + contrast * (lit - mean), 0, 255).astype(np.uint8)
-    return changed

@@ -10,7 +10,8 @@ import numpy as np
 import tensorflow as tf
 
 from vision.errors import BadSetting
-from vision.segmentation.augmentation import Variation, recolored, varied
+from vision.networks.augmentation import recolored
+from vision.segmentation.augmentation import Variation, varied
 from vision.segmentation.labels import BACKGROUND, IGNORED, LabelledPicture
 from vision.segmentation.tiles import shrunk
 
@@ -58,7 +59,7 @@ class Samples:
         round_, place = divmod(number, len(self._pictures))
         image, labels = self._shrunk(int(self._order(round_)[place]))
         placement = varied(image.shape, self._side, self._variation, rng)
-        seen = recolored(placement.image(image, self._side), self._variation, rng)
+        seen = recolored(placement.image(image, self._side), self._variation.color, rng)
         return seen, placement.labels(labels, self._side)
 
     def batches(self, first: int, size: int) -> Iterator[tuple[tf.Tensor, tf.Tensor]]:

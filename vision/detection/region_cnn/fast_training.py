@@ -11,6 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from vision.detection.annotated import AnnotatedImage
 from vision.detection.region_cnn.fast_rcnn import FastRCNN
 from vision.detection.region_cnn.losses import multi_task_loss
 from vision.detection.region_cnn.pictures import Sample, draw_samples, normalized
@@ -23,13 +24,12 @@ from vision.detection.region_cnn.training import (
     proposed,
     trained,
 )
-from vision.detection.yolo.placement import AnnotatedPicture
 from vision.networks.checkpoints import restore
 from vision.step import Checkpoint, Step
 
 
 def train_fast_rcnn(
-    examples: Sequence[AnnotatedPicture],
+    examples: Sequence[AnnotatedImage],
     settings: TrainingSettings,
     *,
     checkpoint: Checkpoint | None = None,

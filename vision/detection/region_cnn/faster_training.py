@@ -15,6 +15,7 @@ import numpy as np
 import tensorflow as tf
 
 from vision.detection.anchors import choose_anchors
+from vision.detection.annotated import AnnotatedImage
 from vision.detection.region_cnn.faster_rcnn import ANCHORS, FasterRCNN, best_proposals
 from vision.detection.region_cnn.losses import multi_task_loss, proposal_loss
 from vision.detection.region_cnn.pictures import Sample, draw_samples, normalized
@@ -26,7 +27,6 @@ from vision.detection.region_cnn.training import (
     classes_of,
     trained,
 )
-from vision.detection.yolo.placement import AnnotatedPicture
 from vision.networks.checkpoints import restore
 from vision.step import Checkpoint, Step
 
@@ -36,7 +36,7 @@ LOSSES = ("object_loss", "proposal_loss", "class_loss", "box_loss")
 
 
 def train_faster_rcnn(
-    examples: Sequence[AnnotatedPicture],
+    examples: Sequence[AnnotatedImage],
     settings: TrainingSettings,
     *,
     checkpoint: Checkpoint | None = None,

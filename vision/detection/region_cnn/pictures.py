@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vision.detection.annotated import AnnotatedImage
 from vision.detection.region_cnn.training import TrainingSettings
-from vision.detection.yolo.placement import AnnotatedPicture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Sample:
 
 
 def draw_samples(
-    examples: Sequence[AnnotatedPicture],
+    examples: Sequence[AnnotatedImage],
     proposals: Sequence[np.ndarray],
     settings: TrainingSettings,
     number: int,

@@ -12,6 +12,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from vision.detection.annotated import AnnotatedImage
 from vision.detection.boxes import intersection_over_union
 from vision.detection.region_cnn.box_regression import DEVIATIONS, box_deltas
 from vision.detection.region_cnn.pictures import Sample, draw_samples, normalized
@@ -25,7 +26,6 @@ from vision.detection.region_cnn.training import (
     proposed,
     trained,
 )
-from vision.detection.yolo.placement import AnnotatedPicture
 from vision.networks.checkpoints import restore
 from vision.networks.rcnn import SIDE
 from vision.step import Checkpoint, Step
@@ -37,7 +37,7 @@ REGULARIZATION = 1000.0
 
 
 def train_rcnn(
-    examples: Sequence[AnnotatedPicture],
+    examples: Sequence[AnnotatedImage],
     settings: TrainingSettings,
     *,
     checkpoint: Checkpoint | None = None,
@@ -104,7 +104,7 @@ class BoxRegression:
         self._squares = np.zeros((classes, inputs, inputs))
         self._products = np.zeros((classes, inputs, 4))
 
-    def add(self, example: AnnotatedPicture, proposals: np.ndarray) -> None:
+    def add(self, example: AnnotatedImage, proposals: np.ndarray) -> None:
         """Take in the proposals of a picture that lie near an object."""
         if not len(example.boxes) or not len(proposals):
             return

@@ -9,8 +9,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from vision.detection.annotated import AnnotatedImage
 from vision.detection.proposals import SearchSettings, propose
-from vision.detection.yolo.placement import AnnotatedPicture
 from vision.errors import BadSetting
 from vision.networks.checkpoints import captured, restore
 from vision.step import Checkpoint, Step
@@ -75,7 +75,7 @@ class Learning:
 
 
 def proposed(
-    examples: Sequence[AnnotatedPicture], settings: TrainingSettings
+    examples: Sequence[AnnotatedImage], settings: TrainingSettings
 ) -> Generator[Step, None, list[np.ndarray]]:
     """Proposals by selective search for all pictures of a training set.
 
@@ -124,7 +124,7 @@ def trained(
         )
 
 
-def check_annotated(examples: Sequence[AnnotatedPicture]) -> None:
+def check_annotated(examples: Sequence[AnnotatedImage]) -> None:
     """Raises ``BadSetting`` ``nothing_annotated`` if there is no box in any picture."""
     if not any(len(example.boxes) for example in examples):
         raise BadSetting("nothing_annotated", pictures=len(examples))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
 import cv2
 import numpy as np
@@ -15,22 +14,6 @@ GREY = (128, 128, 128)
 
 VISIBLE = 0.35
 """An object of which a crop leaves less than this share is no longer counted as there."""
-
-
-class AnnotatedPicture(Protocol):
-    """A picture and what is in it. Pictures that are read when asked for are welcome: threads ask."""
-
-    @property
-    def image(self) -> np.ndarray:
-        """``(H, W, 3) uint8`` RGB, any size."""
-
-    @property
-    def boxes(self) -> np.ndarray:
-        """``(N, 4)`` corners, px."""
-
-    @property
-    def classes(self) -> np.ndarray:
-        """``(N,) int``, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,16 +93,6 @@ def varied(size: tuple[int, int], side: int, variation: Variation, rng: np.rando
     return Placement(
         scale=scale, left=left, top=top, is_mirrored=bool(variation.mirror and rng.random() < 0.5)
     )
-
-
-def recolored(image: np.ndarray, variation: Variation, rng: np.random.Generator) -> np.ndarray:
-    """``image`` with other light: every channel brighter or darker, and more or less contrast."""
-    gains = rng.uniform(1.0 - variation.color, 1.0 + variation.color, 3)
-    contrast = rng.uniform(1.0 - variation.color, 1.0 + variation.color)
-    lit = image.astype(np.float32) * gains.astype(np.float32)
-    mean = float(lit.mean())
-    changed: np.ndarray = np.clip(mean + contrast * (lit - mean), 0, 255).astype(np.uint8)
-    return changed
 
 
 def still_there(boxes: np.ndarray, side: int) -> tuple[np.ndarray, np.ndarray]:

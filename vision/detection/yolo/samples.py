@@ -8,10 +8,12 @@ from functools import lru_cache
 import numpy as np
 import tensorflow as tf
 
+from vision.detection.annotated import AnnotatedImage
 from vision.detection.yolo.grid import Grid
-from vision.detection.yolo.placement import AnnotatedPicture, Variation, recolored, still_there, varied
+from vision.detection.yolo.placement import Variation, still_there, varied
 from vision.detection.yolo.targets import encode
 from vision.images import resize
+from vision.networks.augmentation import recolored
 
 THREADS = 2
 
@@ -31,7 +33,7 @@ class Samples:
 
     def __init__(
         self,
-        pictures: Sequence[AnnotatedPicture],
+        pictures: Sequence[AnnotatedImage],
         grid: Grid,
         *,
         side: int,
@@ -55,7 +57,7 @@ class Samples:
         targets = encode(
             boxes[kept], np.asarray(self._pictures[row].classes)[kept], self._grid, (self._side, self._side)
         )
-        seen = recolored(placement.place(image, self._side), self._variation, rng)
+        seen = recolored(placement.place(image, self._side), self._variation.color, rng)
         return seen, targets.vectors, len(targets.left_out)
 
     def batches(self, first: int, size: int) -> Iterator[tuple[tf.Tensor, tf.Tensor, tf.Tensor]]:

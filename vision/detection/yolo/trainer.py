@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import keras
 import numpy as np
 import tensorflow as tf
@@ -15,15 +13,10 @@ from vision.detection.yolo.loss import LossParts, exponential_loss, plain_loss
 from vision.detection.yolo.settings import YoloSettings
 from vision.errors import BadSetting
 from vision.networks.checkpoints import captured, restore
+from vision.networks.fine_tuning import FineTuning
 from vision.networks.yolo import TRUNK, build_yolo
-from vision.pretrained.efficientnet_lite import load_efficientnet_lite0
+from vision.pretrained.efficientnet_lite import give_weights
 from vision.step import Checkpoint
-
-BACKBONE_RATE = 0.1
-"""Of the learning rate, for a backbone that already knows something."""
-WARM_UP = 0.05
-"""Part of the steps over which the learning rate rises."""
-
 
 PRIOR = 0.01
 """``p_c`` of a network that has seen nothing."""
@@ -45,19 +38,17 @@ class Trainer:
         keras.utils.set_random_seed(settings.seed)
         self._settings, self._grid = settings, grid
         self._network = _built(settings, len(grid.anchors))
-        backbone, self._own = _variables(self._network)
-        self._all = self._own + backbone
-        if backbone:
-            _give_weights(self._network.get_layer(TRUNK))
+        if settings.backbone != "none":
+            give_weights(self._network.get_layer(TRUNK))
         _expect_little(self._network.get_layer("numbers"), grid, settings)
-        # the backbone joins late: its optimizer begins at a rate of its own, and is idle until then
-        self._thaws_after = round(settings.frozen * settings.steps) if backbone else 0
-        self._optimizer = _adam(settings.learning_rate, settings.steps, self._own)
-        self._backbone_optimizer = _adam(
-            BACKBONE_RATE * settings.learning_rate, settings.steps - self._thaws_after + 1, backbone
+        self._learning = FineTuning(
+            self._network,
+            self._loss,
+            trunk=TRUNK,
+            learning_rate=settings.learning_rate,
+            steps=settings.steps,
+            frozen=settings.frozen,
         )
-        self._own_step = tf.function(lambda images, truth: self._one_step(images, truth, self._own))
-        self._whole_step = tf.function(lambda images, truth: self._one_step(images, truth, self._all))
 
     @property
     def detector(self) -> YoloDetector:
@@ -72,10 +63,7 @@ class Trainer:
         Raises:
             BadSetting: ``diverged``.
         """
-        step = self._own_step if number <= self._thaws_after else self._whole_step
-        parts = step(images, truth).numpy().tolist()
-        if not np.isfinite(parts).all():
-            raise BadSetting("diverged", step=number, learning_rate=self._settings.learning_rate)
+        parts = self._learning.advance(number, images, truth)
         figures = dict(zip(LossParts._fields, parts, strict=True))
         return {"loss": sum(parts), **figures, "left_out": int(tf.reduce_sum(left_out))}
 
@@ -84,7 +72,7 @@ class Trainer:
         return {
             "step": np.array(number),
             **_description(self._settings, self._grid),
-            **captured(**self._state()),
+            **captured(**self._learning.variables),
         }
 
     def restore(self, checkpoint: Checkpoint) -> int:
@@ -96,26 +84,8 @@ class Trainer:
         for name, value in _description(self._settings, self._grid).items():
             if not np.array_equal(checkpoint[name], value):
                 raise ValueError(f"not a checkpoint of this network: its {name} is {checkpoint[name]}")
-        restore(checkpoint, **self._state())
+        restore(checkpoint, **self._learning.variables)
         return int(checkpoint["step"])
-
-    def _state(self) -> dict[str, Any]:
-        return {
-            "network": self._network.variables,
-            "optimizer": self._optimizer.variables,
-            "backbone_optimizer": self._backbone_optimizer.variables,
-        }
-
-    def _one_step(self, images: tf.Tensor, truth: tf.Tensor, variables: list[Any]) -> tf.Tensor:
-        with tf.GradientTape() as tape:
-            parts = self._loss(truth, self._network(tf.cast(images, tf.float32), training=True))
-            loss = tf.add_n(list(parts))
-        gradients = tape.gradient(loss, variables)
-        own = len(self._own)
-        self._optimizer.apply(gradients[:own], self._own)
-        if len(gradients) > own:
-            self._backbone_optimizer.apply(gradients[own:], variables[own:])
-        return tf.stack(parts)
 
     def _loss(self, truth: tf.Tensor, outputs: tf.Tensor) -> LossParts:
         if self._settings.parameterization == "plain":
@@ -185,21 +155,6 @@ def _built(settings: YoloSettings, anchors: int) -> keras.Model:
         raise BadSetting("wrong_side", side=settings.side, stride=settings.stride) from error
 
 
-def _variables(network: keras.Model) -> tuple[list[Any], list[Any]]:
-    """Those of the backbone, and all others."""
-    inside: list[Any] = []
-    outside: list[Any] = []
-    for layer in network.layers:
-        (inside if layer.name == TRUNK else outside).extend(layer.trainable_variables)
-    return inside, outside
-
-
-def _give_weights(trunk: keras.Model) -> None:
-    learned = load_efficientnet_lite0()
-    for layer in trunk.layers:
-        layer.set_weights(learned.get_layer(layer.name).get_weights())
-
-
 def _expect_little(layer: keras.layers.Layer, grid: Grid, settings: YoloSettings) -> None:
     """Begin with hardly anything anywhere, of its anchor's shape in the middle of its cell.
 
@@ -211,13 +166,3 @@ def _expect_little(layer: keras.layers.Layer, grid: Grid, settings: YoloSettings
     vectors[:, [X, Y]] = 0.5
     vectors[:, [WIDTH, HEIGHT]] = grid.anchors
     layer.bias.assign(to_outputs(vectors, grid, settings.parameterization).ravel())
-
-
-def _adam(rate: float, steps: int, variables: list[Any]) -> keras.optimizers.Optimizer:
-    warm_up = round(WARM_UP * steps)
-    schedule = keras.optimizers.schedules.CosineDecay(
-        0.0, steps - warm_up, warmup_target=rate, warmup_steps=warm_up
-    )
-    optimizer = keras.optimizers.Adam(schedule)
-    optimizer.build(variables)
-    return optimizer

@@ -7,12 +7,13 @@ from collections.abc import Generator, Sequence
 import numpy as np
 
 from vision.detection.anchors import choose_anchors
+from vision.detection.annotated import AnnotatedImage
 from vision.detection.boxes import corners_to_centers
 from vision.detection.evaluation import evaluate
 from vision.detection.yolo.detector import YoloDetector
 from vision.detection.yolo.drawing import sheet
 from vision.detection.yolo.grid import Grid
-from vision.detection.yolo.placement import AnnotatedPicture, fitted
+from vision.detection.yolo.placement import fitted
 from vision.detection.yolo.samples import Samples
 from vision.detection.yolo.settings import YoloSettings
 from vision.detection.yolo.trainer import Trainer, anchors_of
@@ -28,10 +29,10 @@ MEASURED_FROM = 0.01
 
 
 def train_yolo(
-    pictures: Sequence[AnnotatedPicture],
+    pictures: Sequence[AnnotatedImage],
     settings: YoloSettings,
     *,
-    held_out: Sequence[AnnotatedPicture] = (),
+    held_out: Sequence[AnnotatedImage] = (),
     checkpoint: Checkpoint | None = None,
 ) -> Generator[Step, None, None]:
     """Train a detector. Close the generator to stop.
@@ -79,7 +80,7 @@ def train_yolo(
     yield Step(fraction=1.0, message="done", checkpoint=lambda: trainer.checkpoint(settings.steps))
 
 
-def grid_for(pictures: Sequence[AnnotatedPicture], settings: YoloSettings) -> Grid:
+def grid_for(pictures: Sequence[AnnotatedImage], settings: YoloSettings) -> Grid:
     """The grid of a network for ``pictures``, its anchors chosen from their boxes by k-means.
 
     Raises:
@@ -96,7 +97,7 @@ def grid_for(pictures: Sequence[AnnotatedPicture], settings: YoloSettings) -> Gr
     return settings.grid(choose_anchors(np.concatenate(shapes), settings.anchors, seed=settings.seed))
 
 
-def _measured(detector: YoloDetector, pictures: Sequence[AnnotatedPicture], classes: int) -> dict[str, float]:
+def _measured(detector: YoloDetector, pictures: Sequence[AnnotatedImage], classes: int) -> dict[str, float]:
     found = detector.detect([picture.image for picture in pictures], score_threshold=MEASURED_FROM)
     evaluation = evaluate(found, pictures, classes=classes)
     figures = {
@@ -106,6 +107,6 @@ def _measured(detector: YoloDetector, pictures: Sequence[AnnotatedPicture], clas
     return {name: value for name, value in figures.items() if np.isfinite(value)}
 
 
-def _shown(detector: YoloDetector, pictures: Sequence[AnnotatedPicture]) -> np.ndarray:
+def _shown(detector: YoloDetector, pictures: Sequence[AnnotatedImage]) -> np.ndarray:
     images = [picture.image for picture in pictures[:SHOWN]]
     return sheet(images, detector.detect(images, score_threshold=SHOWN_FROM))

@@ -14,8 +14,8 @@ import tensorflow as tf
 from PIL import Image
 
 from vision.errors import BadSetting
-from vision.faces.siamese.checkpoints import captured, restore
 from vision.faces.siamese.triplets import MARGIN, positive_pairs, semi_hard_loss, squared_distances
+from vision.networks.checkpoints import captured, restore
 from vision.networks.facenet import build_facenet
 from vision.step import Checkpoint, Step
 

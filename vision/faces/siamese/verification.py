@@ -18,7 +18,7 @@ import numpy as np
 import tensorflow as tf
 
 from vision.errors import BadSetting
-from vision.faces.siamese.checkpoints import captured, restore
+from vision.networks.checkpoints import captured, restore
 from vision.step import Checkpoint, Step, load_checkpoint, save_checkpoint
 
 FeaturesName = Literal["absolute_difference", "chi_square"]

@@ -23,7 +23,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 import click
@@ -106,8 +105,8 @@ def running(folder: Path, name: str, *command: str, niceness: int = 0) -> Iterat
             stderr=log,
             cwd=PROJECT,
             start_new_session=True,
-            preexec_fn=partial(step_back, niceness) if niceness else None,  # noqa: PLW1509
         )
+        step_back(process.pid, niceness)
     try:
         yield process
     finally:

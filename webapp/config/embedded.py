@@ -29,9 +29,8 @@ import click
 from webapp.config.processes import Child, ProcessFailed
 
 PROJECT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 120.0
-PAINTER_READY_SECONDS = 600.0
-"""The paintings' worker steps back for all others: on a busy machine its networks take minutes to load."""
+READY_SECONDS = 300.0
+"""On a busy machine the workers' networks take minutes to load."""
 WATCH_SECONDS = 0.5
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # the last: the terminal was closed
 ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  compared with, not bound to
@@ -212,15 +211,9 @@ def start_all(children: dict[str, Child], *, address: str, redis_socket: Path) -
     wait_until(lambda: bool(health(address)), web)
     wait_until(lambda: bool(health(address).get("faces_workers")), children["faces"])
     beat.start()
-
-    def painter_is_ready() -> bool:
-        # It may take minutes: the others are kept running meanwhile.
-        for child in children.values():
-            if child is not children["worker"]:
-                child.keep_running()
-        return bool(health(address).get("workers"))
-
-    wait_until(painter_is_ready, children["worker"], seconds=PAINTER_READY_SECONDS)
+    wait_until(lambda: bool(health(address).get("workers")), children["worker"])
+    for child in children.values():
+        child.step_back()
 
 
 def stop_all(children: dict[str, Child]) -> None:

@@ -32,12 +32,12 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
 
 
-def step_back(niceness: int) -> None:
-    """Let other processes go first, this one and all it starts."""
-    os.nice(niceness)
-    # Linux shares time between sessions before it looks at niceness, and each child has its own.
-    with suppress(OSError):
-        Path("/proc/self/autogroup").write_text(str(niceness))
+def step_back(session: int, niceness: int) -> None:
+    """Let other processes go before all of a session; ``session`` is the number of its first process."""
+    with suppress(OSError):  # it has ended
+        os.setpriority(os.PRIO_PGRP, session, niceness)
+        # Linux shares time between sessions before it looks at niceness.
+        Path(f"/proc/{session}/autogroup").write_text(str(niceness))
 
 
 @dataclass
@@ -71,14 +71,14 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=self._settle,  # noqa: PLW1509  the launcher has one thread
+                preexec_fn=die_with_parent,  # noqa: PLW1509  the launcher has one thread
             )
         self.started_at = time.monotonic()
 
-    def _settle(self) -> None:
-        die_with_parent()
-        if self.niceness:
-            step_back(self.niceness)
+    def step_back(self) -> None:
+        """Let others go first from now on; not while it starts, when others wait for it."""
+        if self.niceness and self.process is not None:
+            step_back(self.process.pid, self.niceness)
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -93,6 +93,7 @@ class Child:
             raise ProcessFailed(f"{self.name} stops again and again.\n{self.log_end()}")
         self.restarts += 1
         self.start()
+        self.step_back()
 
     def ask_to_stop(self) -> None:
         if self.process is not None and self.is_running():

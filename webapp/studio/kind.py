@@ -9,6 +9,8 @@ from webapp.jobs.models import Job
 from webapp.photos.selectors import title_of
 
 NAME = "style"
+REGION = "region.png"
+"""What is painted of the photograph, among the job's files; gray, as a cut-out's mask."""
 
 
 def title(job: Job) -> str:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from uuid import UUID
+from io import BytesIO
 
 import numpy as np
 import tensorflow as tf
 from django.conf import settings
 
-from vision import style
+from vision import images, style
 from vision.step import Checkpoint, Step
-from webapp.cutouts.pipelines.masks import read_mask
-from webapp.cutouts.selectors import get_cutout_of
 from webapp.jobs.models import Job
+from webapp.jobs.runner.album import Album
 from webapp.photos.pixels import read_image
+from webapp.sentences import Refused
+from webapp.studio import kind
 
 
 def paint(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, style.Adjustment | None, None]:
@@ -31,7 +32,7 @@ def paint(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, style.Adju
             content,
             painting,
             wanted,
-            region=_region(job, UUID(cutout), part) if cutout else None,
+            region=_region(job, part) if cutout else None,
             checkpoint=checkpoint,
             weights_folder=settings.WEIGHTS_DIR,
         )
@@ -46,7 +47,10 @@ def warm_up() -> None:
     style.warm_up()
 
 
-def _region(job: Job, cutout_id: UUID, part: str) -> np.ndarray:
-    assert job.photo is not None
-    mask = read_mask(get_cutout_of(photo=job.photo, cutout_id=cutout_id, owner=job.owner))
+def _region(job: Job, part: str) -> np.ndarray:
+    try:
+        gray = images.decode(BytesIO(Album(job).read_input(kind.REGION)))[..., 0]
+    except FileNotFoundError:
+        raise Refused("no_cutout") from None
+    mask = gray.astype(np.float32) / np.float32(255.0)
     return mask if part == "inside" else 1.0 - mask

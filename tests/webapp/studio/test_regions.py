@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from webapp.cutouts.models import Cutout
 from webapp.cutouts.services import delete_cutout, save_mask
 from webapp.jobs import runner
 from webapp.jobs.models import Job
+from webapp.jobs.runner.album import Album
 from webapp.photos.models import Photo
 from webapp.studio import pipelines
 
@@ -65,15 +67,40 @@ def test_another_photographs_or_persons_cut_out_is_none(
     assert ask(client_of(bob), {**wish(painting, painting), "cutout": str(cutout.pk)})[0] == 404
 
 
-def test_a_cut_out_that_was_deleted_meanwhile_fails_honestly(
+@pytest.mark.django_db(transaction=True)
+def test_a_cut_out_that_is_changed_or_deleted_meanwhile_is_painted_as_it_was(
     photo: Photo, painting: Photo, alice: User, cutout: Cutout
 ) -> None:
     ask(client_of(alice), {**wish(photo, painting), "cutout": str(cutout.pk)})
+    white = np.full((photo.height, photo.width), 255, np.uint8)
+    save_mask(photo=photo, owner=alice, file=ContentFile(images.encode(white, "png")).file)
     delete_cutout(cutout)
+    region = pipelines._region(Job.objects.get(), "inside")
+    assert (region[:, : photo.width // 2] == 1.0).all()
+    assert (region[:, photo.width // 2 :] == 0.0).all()
+
+
+def test_a_painting_whose_region_is_lost_fails_honestly(
+    photo: Photo, painting: Photo, alice: User, cutout: Cutout
+) -> None:
+    ask(client_of(alice), {**wish(photo, painting), "cutout": str(cutout.pk)})
     job = Job.objects.get()
+    Album(job).remove()
     assert runner.run(job.pk) is runner.Outcome.FAILED
     job.refresh_from_db()
     assert job.reason == "no_cutout"
+
+
+def test_no_painting_begins_of_which_the_region_cannot_be_kept(
+    photo: Photo, painting: Photo, alice: User, cutout: Cutout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Album, "save_input", full)
+    status, answer = ask(client_of(alice), {**wish(photo, painting), "cutout": str(cutout.pk)})
+    assert (status, answer["error"]["reason"]) == (507, "disk_full")
+    assert not Job.objects.exists()
 
 
 def test_the_studio_shows_the_cut_out_its_address_names(photo: Photo, alice: User, cutout: Cutout) -> None:

@@ -1,4 +1,4 @@
-"""The files of a job that stay: preview, result, timelapse. A reader sees the old file or the new, never half."""
+"""The files of a job that stay: what it starts from, preview, result, timelapse. A reader sees the old file or the new, never half."""
 
 from __future__ import annotations
 
@@ -44,6 +44,14 @@ class Album:
         video.encode_mp4(frames, path, frames_per_second=FRAMES_A_SECOND, size=(width, height))
         path.chmod(0o600)
         return name
+
+    def save_input(self, filename: str, content: bytes) -> None:
+        """Keep what a job starts from and what may change before it ends."""
+        self._write(filename, content)
+
+    def read_input(self, filename: str) -> bytes:
+        """Raises FileNotFoundError."""
+        return Path(default_storage.path(self._name(filename))).read_bytes()
 
     def remove(self) -> None:
         shutil.rmtree(Path(default_storage.path(self._name("any"))).parent, ignore_errors=True)

@@ -94,16 +94,38 @@ SENTENCES: dict[str, Sentence] = {
     "class_taken": Sentence(409, _("There is a “%(name)s” already. Choose another name.")),
     "too_many_classes_here": Sentence(400, _("Facet learns up to %(max_classes)s kinds of things at once.")),
     "unknown_class_here": Sentence(
-        409, _("One of the boxes is of a kind that is not there any more. Reload the page.")
+        409, _("Something drawn is of a kind that is not there any more. Reload the page.")
     ),
     "too_many_boxes": Sentence(400, _("Facet keeps up to %(max_boxes)s boxes on a photograph.")),
     "nothing_to_learn": Sentence(
-        409, _("There are no boxes to learn from. Draw some on a photograph first.")
+        409, _("There is nothing to learn from. Draw something on a photograph first.")
     ),
     "nothing_annotated": Sentence(
-        409, _("There are no boxes to learn from. Draw some on a photograph first.")
+        409, _("There is nothing to learn from. Draw something on a photograph first.")
     ),
-    "nothing_annotated_yet": Sentence(409, _("There is nothing to export. Draw some boxes first.")),
+    "nothing_annotated_yet": Sentence(409, _("There is nothing to export. Draw something first.")),
+    "last_class": Sentence(409, _("One kind of thing must stay. Give it another name instead.")),
+    "outline_too_small": Sentence(400, _("An outline encloses less than a pixel. Draw a larger one.")),
+    "too_many_outlines": Sentence(400, _("Facet keeps up to %(max_outlines)s outlines on a photograph.")),
+    "too_many_points": Sentence(
+        400, _("Facet keeps up to %(max_points)s corners on a photograph. Draw simpler outlines.")
+    ),
+    "import_running": Sentence(409, _("An import is going on here already. Wait for its end, or stop it.")),
+    "import_gone": Sentence(404, _("The archive is no longer there. Choose it again.")),
+    "no_outlines": Sentence(
+        400,
+        _(
+            "These annotations have boxes only, and this data set has outlines. Import COCO with segmentations, "
+            "or make a data set of boxes."
+        ),
+    ),
+    "boxes_left_out": Sentence(
+        400, _("Things that have a box but no outline were left out: %(count)s of them.")
+    ),
+    "broken_picture": Sentence(
+        400,
+        _("The annotations are about %(name)s, which is damaged or no picture. Replace it or take it out."),
+    ),
     "model_deleted": Sentence(404, _("The model is no longer there.")),
     "diverged": Sentence(500, _("The training went astray at step %(step)s. Start it again.")),
     "no_photos_for_annotations": Sentence(
@@ -151,10 +173,10 @@ SENTENCES: dict[str, Sentence] = {
     "not_found": Sentence(404, _("There is nothing here, or it is not yours.")),
     "sign_in_required": Sentence(401, _("Please sign in first.")),
     "csrf": Sentence(403, _("This page has been open for too long. Reload it and try again.")),
-    "not_running": Sentence(409, _("This painting is not in progress, so it cannot be changed.")),
-    "not_paused": Sentence(409, _("Only a paused painting can be resumed.")),
+    "not_running": Sentence(409, _("This has ended already, so it can be neither stopped nor changed.")),
+    "not_paused": Sentence(409, _("Only what is paused can be resumed.")),
     "queue_full": Sentence(
-        429, _("You have %(waiting)s paintings waiting already. Let some of them finish first.")
+        429, _("You have %(waiting)s jobs waiting or running already. Let some of them finish first.")
     ),
     # Faces and people.
     "no_face": Sentence(
@@ -273,7 +295,7 @@ SENTENCES: dict[str, Sentence] = {
     # Our side.
     "disk_full": Sentence(
         507,
-        _("Facet's disk is full, so nothing was saved. Delete some paintings or make room, then try again."),
+        _("Facet's disk is full, so nothing was saved. Delete some pictures or make room, then try again."),
     ),
     "out_of_memory": Sentence(
         507, _("There was not enough memory for this picture. Try a smaller size or a smaller picture.")
@@ -283,7 +305,7 @@ SENTENCES: dict[str, Sentence] = {
         _("This took longer than the %(minutes)s minutes allowed. Try a smaller size or a lower quality."),
     ),
     "crashed_repeatedly": Sentence(
-        500, _("The worker stopped %(crashes)s times in the middle of this painting. Try a smaller size.")
+        500, _("The worker stopped %(crashes)s times in the middle of this. Try a smaller picture or size.")
     ),
     "weights_missing": Sentence(
         503,

@@ -1,6 +1,6 @@
-import { Finder, loaded, type Method } from './lib/cutout/finder'
+import { Finder, loaded, type Method, type Prompt } from './lib/cutout/finder'
 import { Keeper, type Cutout } from './lib/cutout/keeper'
-import { Mask, type Rect } from './lib/cutout/mask'
+import { Mask, type Mark } from './lib/cutout/mask'
 import { Pointer, type Tool } from './lib/cutout/pointer'
 import { View, type Background } from './lib/cutout/view'
 import { Refused } from './lib/api'
@@ -11,6 +11,8 @@ import { find, findAll, pageData } from './lib/page_data'
 
 const ZOOM_STEP = 1.5
 const MAX_ZOOM = 8
+/** In one request; the server takes no more. */
+const MAX_MARKS = 50
 
 const page = find('#cutout')
 const photo = pageData<Photo>('photo')
@@ -33,11 +35,9 @@ async function start(photograph: HTMLImageElement): Promise<void> {
     kept = cutout
     offer()
   })
-  const finder = new Finder(page.dataset.findUrl ?? '', (isBusy) => {
-    for (const button of findAll<HTMLButtonElement>('[data-find]')) button.disabled = isBusy
-    canvas.ariaDisabled = String(isBusy)
-    if (!isBusy) update()
-  })
+  const finder = new Finder(page.dataset.findUrl ?? '', update)
+  let waiting: Mark[] = []
+  let asked: Mark[] = []
   const tool = (): Tool => find<HTMLInputElement>('input[name=tool]:checked').value as Tool
   const diameter = (): number => {
     const share = Number(find<HTMLInputElement>('#brush').value) / 100
@@ -46,7 +46,14 @@ async function start(photograph: HTMLImageElement): Promise<void> {
   new Pointer(canvas, find('#stage'), mask, view, {
     tool,
     diameter,
+    isBusy: () => finder.isBusy,
     onBox: (box) => void look('box', box),
+    onMarking: showMarks,
+    onMark: (mark) => {
+      waiting.push(mark)
+      showMarks()
+      if (!finder.isBusy) void heed()
+    },
   })
 
   for (const button of findAll('[data-find]')) {
@@ -70,6 +77,7 @@ async function start(photograph: HTMLImageElement): Promise<void> {
   document.addEventListener('keydown', (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return
     event.preventDefault()
+    if (finder.isBusy) return
     if (event.shiftKey) mask.redo()
     else mask.undo()
   })
@@ -87,26 +95,47 @@ async function start(photograph: HTMLImageElement): Promise<void> {
   update()
   offer()
 
-  async function look(method: Method, box?: Rect): Promise<void> {
+  /** Says whether there was an answer. */
+  async function look(method: Method, prompt?: Prompt): Promise<boolean> {
     showRefusal('')
+    const isCorrection = method === 'edges' || method === 'marks'
     try {
-      if (method === 'edges') await keeper.save()
-      const found = await finder.ask(method, box)
-      if (found) mask.take(found, method === 'edges')
+      if (isCorrection && !(await keeper.save())) return false
+      const found = await finder.ask(method, prompt)
+      if (found) mask.take(found, isCorrection)
+      return found !== null
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       showRefusal(error.message)
+      return false
     }
+  }
+
+  /** Has all marks heeded that were made by now, and then those that were made meanwhile. */
+  async function heed(): Promise<void> {
+    while (waiting.length) {
+      asked = waiting.splice(0, MAX_MARKS)
+      if (!(await look('marks', { marks: asked }))) waiting = []
+      asked = []
+      showMarks()
+    }
+  }
+
+  function showMarks(drawn: Mark | null = null): void {
+    view.marks = [...asked, ...waiting, ...(drawn ? [drawn] : [])]
+    view.refresh()
   }
 
   function update(): void {
     const isEmpty = mask.isEmpty
     page.toggleAttribute('data-empty', isEmpty)
     page.dataset.view = view.isResult ? 'result' : 'mask'
-    find<HTMLButtonElement>('#undo').disabled = !mask.canUndo
-    find<HTMLButtonElement>('#redo').disabled = !mask.canRedo
-    find<HTMLButtonElement>('#clear').disabled = isEmpty
-    find<HTMLButtonElement>('[data-find=edges]').disabled = isEmpty
+    const { isBusy } = finder
+    find<HTMLButtonElement>('#undo').disabled = isBusy || !mask.canUndo
+    find<HTMLButtonElement>('#redo').disabled = isBusy || !mask.canRedo
+    find<HTMLButtonElement>('#clear').disabled = isBusy || isEmpty
+    find<HTMLButtonElement>('[data-find=people]').disabled = isBusy
+    find<HTMLButtonElement>('[data-find=edges]').disabled = isBusy || isEmpty
     view.refresh()
   }
 
@@ -122,8 +151,7 @@ async function start(photograph: HTMLImageElement): Promise<void> {
   async function take(event: MouseEvent, link: HTMLAnchorElement): Promise<void> {
     if (find('#kept').textContent === gettext('Saved') || event.defaultPrevented) return
     event.preventDefault()
-    await keeper.save()
-    link.click()
+    if (await keeper.save()) link.click()
   }
 }
 

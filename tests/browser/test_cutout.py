@@ -30,7 +30,7 @@ def open_room(page: Page) -> Page:
 
 
 def press_people(page: Page) -> None:
-    page.get_by_role("button", name="People", exact=True).click()
+    page.get_by_role("button", name="Find people", exact=True).click()
     expect(page.locator("#kept")).to_have_text("Saved", timeout=60_000)
 
 
@@ -119,6 +119,6 @@ def test_says_what_is_wrong_with_a_box(room: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_shuts_nobody_out_and_fits_a_phone(visit: Visit, scheme: str) -> None:
     page = open_room(visit("/", color_scheme=scheme, viewport={"width": 360, "height": 740}))
-    expect(page.get_by_role("button", name="People", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Find people", exact=True)).to_be_visible()
     assert serious_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -7,14 +7,18 @@ from django.utils.translation import gettext
 
 from webapp.jobs.kinds import Kind
 from webapp.jobs.models import Job
+from webapp.photos.models import Photo
 from webapp.photos.selectors import title_of
 
 NAME = "cutout"
 
 
 def title(job: Job) -> str:
-    assert job.photo is not None
-    return gettext("Cut-out of %(photograph)s") % {"photograph": title_of(job.photo)}
+    # Not the job's own `photo`: a job keeps its picture from being deleted, and this one shall not.
+    photo = Photo.objects.filter(pk=job.settings["photo"]).first()
+    return gettext("Cut-out of %(photograph)s") % {
+        "photograph": title_of(photo) if photo else gettext("a deleted photograph")
+    }
 
 
 FINDING = Kind(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import timezone
 
 from webapp.accounts.models import User
 from webapp.cutouts import kind
@@ -15,24 +17,49 @@ from webapp.cutouts.models import Cutout
 from webapp.cutouts.pipelines.masks import mask_png
 from webapp.cutouts.selectors import get_cutout
 from webapp.jobs.models import Job
-from webapp.jobs.services import start_job
+from webapp.jobs.selectors import list_jobs
+from webapp.jobs.services import delete_job, start_job
 from webapp.photos.disk import is_disk_full
 from webapp.photos.models import Photo
+from webapp.photos.selectors import find_photo
 from webapp.sentences import Refused
 
+KEPT_FOR = timedelta(minutes=10)
+"""A mask that was looked for and that no page has fetched."""
 
-def find_mask(
-    *, photo: Photo, owner: User, method: str, request_key: UUID, box: list[int] | None = None
-) -> Job:
+
+def find_mask(*, photo: Photo, owner: User, method: str, request_key: UUID, **prompt: Any) -> Job:
     """Look for a mask; the job's result is a gray picture of it.
+
+    Args:
+        prompt: ``box``, four sides, or ``marks`` as :class:`webapp.cutouts.forms.MarksField` has them.
 
     Raises:
         Refused: ``no_cutout`` where edges are to be refined and nothing is saved; ``queue_full``.
     """
     if method == "edges":
         get_cutout(photo=photo, owner=owner)
-    settings: dict[str, Any] = {"method": method} | ({"box": box} if box else {})
-    return start_job(kind=kind.NAME, photo=photo, owner=owner, settings=settings, request_key=request_key)
+    _forget_ended(owner)
+    # The photograph stands in the settings: as the job's own it could not be deleted before the job.
+    settings = {
+        "photo": str(photo.pk),
+        "method": method,
+        **{name: value for name, value in prompt.items() if value},
+    }
+    return start_job(kind=kind.NAME, owner=owner, settings=settings, request_key=request_key)
+
+
+def _forget_ended(owner: User) -> None:
+    """Pages take away what they have asked for; this is for those that were closed or lost before."""
+    ended = list_jobs(owner=owner, kind=kind.NAME).exclude(state__in=Job.UNFINISHED)
+    for job in ended.filter(finished_at__lt=timezone.now() - KEPT_FOR):
+        delete_job(job)
+
+
+def find_photo_of(job: Job) -> Photo | None:
+    """The photograph that a job is about, unless it was deleted meanwhile."""
+    photo = find_photo(photo_id=UUID(job.settings["photo"]), viewer=job.owner)
+    return photo if photo and photo.removed_at is None else None
 
 
 def save_mask(*, photo: Photo, owner: User, file: BinaryIO) -> Cutout:

@@ -50,7 +50,7 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
     found = find_job(job_id=job_id, owner=signed_in(request), kind=kind.NAME)
     if found is None:
         raise Http404
-    return redirect("cutouts:cutout", found.photo_id)
+    return redirect("cutouts:cutout", UUID(found.settings["photo"]))
 
 
 @require_POST
@@ -62,6 +62,7 @@ def find(request: HttpRequest, photo_id: UUID) -> JsonResponse:
         method=wanted["method"],
         request_key=wanted["request_key"],
         box=wanted.get("box"),
+        marks=wanted["marks"],
     )
     return JsonResponse(job_dict(started), status=201)
 

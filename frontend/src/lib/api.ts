@@ -43,6 +43,8 @@ async function send(method: string, url: string, body?: unknown): Promise<Respon
       method,
       headers,
       credentials: 'same-origin',
+      // What is taken away is taken away, also from a page that is being left.
+      keepalive: method === 'DELETE',
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     })
   } catch {

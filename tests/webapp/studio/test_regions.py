@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -73,7 +74,7 @@ def test_a_cut_out_that_is_changed_or_deleted_meanwhile_is_painted_as_it_was(
 ) -> None:
     ask(client_of(alice), {**wish(photo, painting), "cutout": str(cutout.pk)})
     white = np.full((photo.height, photo.width), 255, np.uint8)
-    save_mask(photo=photo, owner=alice, file=ContentFile(images.encode(white, "png")).file)
+    save_mask(photo=photo, owner=alice, file=BytesIO(images.encode(white, "png")))
     delete_cutout(cutout)
     region = pipelines._region(Job.objects.get(), "inside")
     assert (region[:, : photo.width // 2] == 1.0).all()

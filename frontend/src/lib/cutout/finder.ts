@@ -5,29 +5,35 @@ import { gettext } from '../i18n'
 import { isEnded, type Job, type JobHistory, type JobState } from '../messages'
 import { find } from '../page_data'
 import { LiveSocket } from '../socket'
-import type { Rect } from './mask'
+import type { Mark, Rect } from './mask'
 
-export type Method = 'people' | 'box' | 'edges'
+export type Method = 'people' | 'box' | 'marks' | 'edges'
+export type Prompt = Rect | { marks: Mark[] }
 
 /** Asks the server for a mask and waits for it; one at a time, and it can be stopped. */
 export class Finder {
   private readonly busy = find('#finding')
   private job: Job | null = null
+  isBusy = false
 
   constructor(
     private readonly url: string,
-    private readonly onBusy: (isBusy: boolean) => void,
+    private readonly onBusy: () => void,
   ) {
     find('#stop-finding').addEventListener('click', () => {
       if (this.job) void post(this.job.urls.cancel)
     })
+    // Nobody fetches it any more.
+    window.addEventListener('pagehide', () => {
+      if (this.job) void remove(this.job.urls.delete)
+    })
   }
 
   /** The mask as a gray picture; null if it was stopped. Throws `Refused` with the reason if there is none. */
-  async ask(method: Method, box?: Rect): Promise<HTMLImageElement | null> {
+  async ask(method: Method, prompt?: Prompt): Promise<HTMLImageElement | null> {
     this.show(method)
     try {
-      const job = await post<Job>(this.url, { method, request_key: uuid(), ...box })
+      const job = await post<Job>(this.url, { method, request_key: uuid(), ...prompt })
       this.job = job
       const ended = await this.untilEnded(job)
       if (ended.state === 'failed' && ended.error) throw new Refused(ended.error)
@@ -37,7 +43,8 @@ export class Finder {
     } finally {
       this.job = null
       this.busy.hidden = true
-      this.onBusy(false)
+      this.isBusy = false
+      this.onBusy()
     }
   }
 
@@ -45,11 +52,13 @@ export class Finder {
     const words = {
       people: gettext('Looking for people …'),
       box: gettext('Cutting out what is in the box …'),
+      marks: gettext('Looking at what you have marked …'),
       edges: gettext('Refining the edges …'),
     }
     find('[data-words]', this.busy).textContent = words[method]
     this.busy.hidden = false
-    this.onBusy(true)
+    this.isBusy = true
+    this.onBusy()
   }
 
   private untilEnded(job: Job): Promise<Job> {

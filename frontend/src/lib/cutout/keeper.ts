@@ -35,15 +35,16 @@ export class Keeper {
     this.timer = setTimeout(() => void this.save(), PAUSE_MS)
   }
 
-  /** Waits until the server has what is seen now. */
-  async save(): Promise<void> {
+  /** Waits until the server has what is seen now, and says whether it has. */
+  async save(): Promise<boolean> {
     clearTimeout(this.timer)
     await this.sending
-    if (!this.isChanged) return
+    if (!this.isChanged) return true
     this.isChanged = false
     this.sending = this.send()
     await this.sending
     this.sending = null
+    return !this.isChanged
   }
 
   private async send(): Promise<void> {

@@ -13,6 +13,14 @@ export interface Rect {
   bottom: number
 }
 
+/** A stroke that says of what is under it, and of what looks like it there, whether it belongs to the cut-out. */
+export interface Mark {
+  keeps: boolean
+  width: number
+  /** x, y, x, y, … in whole px of the picture. */
+  points: number[]
+}
+
 /** How many changes can be taken back. */
 const MAX_CHANGES = 60
 

@@ -1,13 +1,15 @@
 import { gettext, language } from '../i18n'
 import { find } from '../page_data'
+import { Marker, type Marks } from './marker'
 import type { Mask, Rect } from './mask'
 import type { View } from './view'
 
-export type Tool = 'add' | 'erase' | 'box'
+export type Tool = 'add' | 'erase' | 'box' | 'keep' | 'drop'
 
-interface Hands {
+interface Hands extends Marks {
   tool: () => Tool
-  diameter: () => number
+  /** Whether an answer is on its way, over which nothing may be painted; marks may be made meanwhile. */
+  isBusy: () => boolean
   onBox: (box: Rect) => void
 }
 
@@ -20,6 +22,7 @@ export class Pointer {
   private readonly fingers = new Map<number, PointerEvent>()
   private last: DOMPointReadOnly | null = null
   private corner: DOMPointReadOnly | null = null
+  private readonly marker: Marker
   private cursor: DOMPointReadOnly
 
   constructor(
@@ -29,6 +32,7 @@ export class Pointer {
     private readonly view: View,
     private readonly hands: Hands,
   ) {
+    this.marker = new Marker(hands)
     this.cursor = new DOMPointReadOnly(mask.width / 2, mask.height / 2)
     canvas.addEventListener('pointerdown', (event) => {
       this.down(event)
@@ -61,6 +65,7 @@ export class Pointer {
       return
     }
     const point = this.pointOf(event)
+    if (this.marker.begin(this.hands.tool(), point) || this.hands.isBusy()) return
     if (this.hands.tool() === 'box') this.corner = point
     else {
       this.mask.begin()
@@ -78,7 +83,8 @@ export class Pointer {
       this.stage.scrollBy(before.clientX - event.clientX, before.clientY - event.clientY)
       return
     }
-    if (this.corner) this.showBox(this.corner, this.pointOf(event))
+    if (this.marker.isDrawing) this.marker.extend(this.pointOf(event))
+    else if (this.corner) this.showBox(this.corner, this.pointOf(event))
     else if (this.last) {
       // All that the pointer did since the last frame: quick strokes stay round.
       for (const each of event.getCoalescedEvents()) this.brush(this.pointOf(each))
@@ -88,7 +94,8 @@ export class Pointer {
 
   private up(event: PointerEvent): void {
     this.fingers.delete(event.pointerId)
-    if (this.corner) this.finishBox(this.corner, this.pointOf(event))
+    if (this.marker.isDrawing) this.marker.finish()
+    else if (this.corner) this.finishBox(this.corner, this.pointOf(event))
     else if (this.last) this.mask.commit()
     this.last = null
   }
@@ -96,6 +103,7 @@ export class Pointer {
   /** A second finger: nothing is painted any more. */
   private drop(): void {
     if (this.last) this.mask.commit()
+    this.marker.drop()
     this.last = null
     this.corner = null
     this.view.box = null
@@ -135,7 +143,9 @@ export class Pointer {
 
   private press(): void {
     this.showRing(this.cursor)
-    if (this.hands.tool() !== 'box') {
+    if (this.marker.begin(this.hands.tool(), this.cursor)) this.marker.finish()
+    else if (this.hands.isBusy()) return
+    else if (this.hands.tool() !== 'box') {
       this.mask.begin()
       this.last = this.cursor
       this.brush(this.cursor)

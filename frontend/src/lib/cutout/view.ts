@@ -1,4 +1,4 @@
-import { contextOf, type Mask, type Rect } from './mask'
+import { contextOf, type Mark, type Mask, type Rect } from './mask'
 
 export type Background = { kind: 'none' } | { kind: 'color'; color: string } | { kind: 'blur' } | Picture
 interface Picture {
@@ -8,6 +8,8 @@ interface Picture {
 }
 
 const BLUR_SHARE = 0.02
+const KEPT = 'rgb(34 197 94 / 0.75)'
+const DROPPED = 'rgb(225 29 72 / 0.75)'
 const TINT = 'rgb(10 12 24 / 0.62)'
 
 /** The photograph with its mask: what is left out is darkened, or something else is put there. */
@@ -19,6 +21,8 @@ export class View {
   /** Shows the finished cut-out rather than what is kept and left out. */
   isResult = false
   box: Rect | null = null
+  /** Those that are being drawn, or have not been answered yet. */
+  marks: readonly Mark[] = []
 
   constructor(
     canvas: HTMLCanvasElement,
@@ -54,6 +58,7 @@ export class View {
     }
     this.keep()
     context.drawImage(this.kept, 0, 0)
+    for (const mark of this.marks) this.drawMark(mark)
     if (this.box) this.drawBox(this.box)
   }
 
@@ -86,6 +91,29 @@ export class View {
       const size = [naturalWidth * scale, naturalHeight * scale] as const
       context.drawImage(background.image, (width - size[0]) / 2, (height - size[1]) / 2, ...size)
     }
+  }
+
+  /** Full where something belongs, hatched where it does not: told apart without colours, too. */
+  private drawMark({ keeps, width, points }: Mark): void {
+    const { context } = this
+    const path = new Path2D()
+    path.moveTo(points[0] ?? 0, points[1] ?? 0)
+    // A line of no length would be nothing: a press without a move is a dot.
+    path.lineTo((points[0] ?? 0) + 0.01, points[1] ?? 0)
+    for (let index = 2; index < points.length; index += 2) {
+      path.lineTo(points[index] ?? 0, points[index + 1] ?? 0)
+    }
+    context.lineCap = context.lineJoin = 'round'
+    context.lineWidth = width
+    context.strokeStyle = keeps ? KEPT : DROPPED
+    context.stroke(path)
+    if (keeps) return
+    context.lineCap = 'butt'
+    context.lineWidth = width / 4
+    context.strokeStyle = '#fff'
+    context.setLineDash([width / 4, width / 2])
+    context.stroke(path)
+    context.setLineDash([])
   }
 
   private drawBox({ left, top, right, bottom }: Rect): void {

@@ -1,37 +1,58 @@
 import '@annotorious/annotorious/annotorious.css'
 
-import { post, Refused } from './lib/api'
+import { get, post, Refused } from './lib/api'
 import { confirmDeletion } from './lib/confirm'
 import { colorDots } from './lib/datasets/colors'
-import { Drawing, type Box } from './lib/datasets/drawing'
+import { following, moved, numberOf, split, without, type Corner } from './lib/datasets/corners'
+import { Drawing } from './lib/datasets/drawing'
+import { markCorner } from './lib/datasets/handles'
+import { Saver } from './lib/datasets/saver'
+import { ofBox, ofOutline, toBox, toOutline, type Box, type Outline, type Thing } from './lib/datasets/shapes'
+import { ThingList } from './lib/datasets/thing_list'
 import { gettext } from './lib/i18n'
 import type { Photo } from './lib/messages'
 import { showRefusal } from './lib/notices'
-import { find, findAll, pageData, stamp } from './lib/page_data'
+import { find, findAll, pageData } from './lib/page_data'
 
 interface Row {
   photo: Photo
   boxes: Box[]
-  is_annotated: boolean
+  outlines: Outline[]
 }
 
 const LAST_CLASS = 'facet-dataset-class'
-const SAVE_AFTER_MS = 250
 
 const room = find('#annotate')
+const drawsMasks = 'masks' in room.dataset
 const names = pageData<string[]>('class-names')
 const row = pageData<Row>('row')
-const kept = find('#kept')
-let saving: Promise<void> = Promise.resolve()
-let waiting: ReturnType<typeof setTimeout> | undefined
+const undo = find<HTMLButtonElement>('#undo')
+/** Earlier states, the newest last; and the state now. */
+const history: Thing[][] = []
+let now: Thing[] = []
+let corner: Corner | null = null
 
 colorDots()
 const image = find<HTMLImageElement>('#photo')
 await image.decode()
-const drawing = new Drawing(image, row.photo, { onChange, onSelect: list })
-drawing.show(row.boxes)
+const drawing = new Drawing(image, row.photo, drawsMasks ? 'polygon' : 'rectangle', { onChange, onSelect })
+const saver = new Saver(
+  room.dataset.save ?? '',
+  () => (drawsMasks ? { outlines: now.map(toOutline) } : { boxes: now.map(toBox) }),
+  find('#kept'),
+)
+const list = new ThingList(names, {
+  onSelect: (id) => {
+    drawing.select(id === drawing.selected ? null : id)
+  },
+  onRemove: (id) => {
+    drawing.remove(id)
+  },
+})
+drawing.show(drawsMasks ? row.outlines.map(ofOutline) : row.boxes.map(ofBox))
+now = drawing.things.map(({ thing }) => thing)
 chooseClass(Number(sessionStorage.getItem(LAST_CLASS) ?? 0))
-list()
+onSelect()
 room.dataset.ready = ''
 
 for (const input of findAll<HTMLInputElement>('input[name=class]')) {
@@ -39,30 +60,44 @@ for (const input of findAll<HTMLInputElement>('input[name=class]')) {
     giveClass(Number(input.value))
   })
 }
-find('#add-box').addEventListener('click', () => {
+find('#add').addEventListener('click', () => {
   drawing.addInTheMiddle()
 })
+undo.addEventListener('click', takeBack)
 find('#nothing').addEventListener('click', () => {
   drawing.show([])
   onChange()
+  saver.soon()
 })
 find('#remove').addEventListener('click', () => {
   void takeOut()
 })
-for (const link of findAll<HTMLAnchorElement>('#previous, #next')) {
+document.querySelector('#from-cutout')?.addEventListener('click', () => {
+  void addCutout()
+})
+for (const link of findAll<HTMLAnchorElement>('#previous, #next, #to-cutout')) {
   link.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    void leave(link.href)
+    void saver.finish().then((isKept) => {
+      if (isKept) location.assign(link.href)
+    })
   })
 }
-document.addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return
-  if (pressed(event.key, event.shiftKey)) event.preventDefault()
-})
-window.addEventListener('beforeunload', (event) => {
-  if (waiting !== undefined) event.preventDefault()
-})
+// Before Annotorious, whose own undo knows only of what was drawn by pointer.
+window.addEventListener('keydown', onKey, { capture: true })
+
+function onKey(event: KeyboardEvent): void {
+  if (document.querySelector('dialog[open]') || event.altKey) return
+  const isCommand = event.ctrlKey || event.metaKey
+  if (isCommand && event.key.toLowerCase() !== 'z' && event.key.toLowerCase() !== 'y') return
+  // A corner that was clicked is Annotorious's to delete.
+  if (document.querySelector('.a9s-handle-selected') && ['Delete', 'Backspace'].includes(event.key)) return
+  const isDone = isCommand ? (takeBack(), true) : pressed(event.key, event.shiftKey)
+  if (!isDone) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+}
 
 function pressed(key: string, isShifted: boolean): boolean {
   const chosen = drawing.selected
@@ -70,11 +105,22 @@ function pressed(key: string, isShifted: boolean): boolean {
   if (key >= '1' && key <= '9' && number <= names.length) giveClass(number - 1)
   else if (key === 'b' || key === 'B') drawing.addInTheMiddle()
   else if (key.startsWith('Arrow') && document.activeElement?.matches('input[type=radio]')) return false
-  else if (chosen && key.startsWith('Arrow')) nudge(chosen, key, isShifted)
-  else if (chosen && (key === 'Delete' || key === 'Backspace')) drawing.remove(chosen)
-  else if (chosen && key === 'Escape') drawing.select(null)
+  else if (chosen) return pressedOn(chosen, key, isShifted)
   else if (key === 'ArrowLeft') document.querySelector<HTMLElement>('#previous')?.click()
   else if (key === 'ArrowRight') find('#next').click()
+  else return false
+  return true
+}
+
+function pressedOn(chosen: string, key: string, isShifted: boolean): boolean {
+  if (key.startsWith('Arrow')) nudge(chosen, key, isShifted)
+  else if (drawsMasks && (key === '.' || key === ',')) chooseCorner(chosen, key === '.' ? 1 : -1)
+  else if (corner && key === '+') drawing.bend(chosen, corner.ring, split(corner.index))
+  else if (corner && (key === 'Delete' || key === 'Backspace')) {
+    drawing.bend(chosen, corner.ring, without(corner.index))
+    chooseCorner(chosen, -1)
+  } else if (key === 'Delete' || key === 'Backspace') drawing.remove(chosen)
+  else if (key === 'Escape') drawing.select(corner ? chosen : null)
   else return false
   return true
 }
@@ -83,11 +129,30 @@ function nudge(id: string, key: string, isSize: boolean): void {
   const step = Math.max(1, Math.max(row.photo.width, row.photo.height) / 100)
   const across = key === 'ArrowLeft' ? -step : key === 'ArrowRight' ? step : 0
   const down = key === 'ArrowUp' ? -step : key === 'ArrowDown' ? step : 0
-  drawing.change(id, ([left, top, right, bottom, place]) =>
-    isSize
-      ? [left, top, right + across, bottom + down, place]
-      : [left + across, top + down, right + across, bottom + down, place],
-  )
+  if (corner) drawing.bend(id, corner.ring, moved(corner.index, across, down))
+  else {
+    drawing.reshape(id, ([left, top, right, bottom]) =>
+      isSize
+        ? [left, top, right + across, bottom + down]
+        : [left + across, top + down, right + across, bottom + down],
+    )
+  }
+}
+
+function chooseCorner(id: string, by: number): void {
+  const thing = drawing.things.find((one) => one.id === id)?.thing
+  corner = thing ? following(thing, corner, by) : null
+  showCorner()
+}
+
+function showCorner(): void {
+  const thing = drawing.things.find((one) => one.id === drawing.selected)?.thing
+  const number = thing && corner ? numberOf(thing, corner) : null
+  // Annotorious has drawn the handles by then.
+  requestAnimationFrame(() => {
+    markCorner(room, number)
+  })
+  find('#corner').textContent = number === null ? '' : gettext('Corner %(number)s', { number: number + 1 })
 }
 
 function chooseClass(place: number): void {
@@ -98,69 +163,53 @@ function chooseClass(place: number): void {
   sessionStorage.setItem(LAST_CLASS, String(place))
 }
 
-/** To the chosen box or the one just drawn, and to those drawn from now on. */
+/** To the chosen thing or the one just drawn, and to those drawn from now on. */
 function giveClass(place: number): void {
   chooseClass(place)
-  const concerned = drawing.concerned
-  if (concerned) drawing.change(concerned, ([left, top, right, bottom]) => [left, top, right, bottom, place])
+  if (drawing.concerned) drawing.giveClass(drawing.concerned, place)
+}
+
+function onSelect(): void {
+  corner = null
+  showCorner()
+  list.show(drawing.things, drawing.selected)
 }
 
 function onChange(): void {
-  list()
-  kept.textContent = gettext('Saving …')
-  clearTimeout(waiting)
-  waiting = setTimeout(save, SAVE_AFTER_MS)
+  const before = now
+  now = drawing.things.map(({ thing }) => thing)
+  list.show(drawing.things, drawing.selected)
+  showCorner()
+  // Annotorious says some changes twice.
+  if (JSON.stringify(before) === JSON.stringify(now)) return
+  history.push(before)
+  undo.disabled = false
+  saver.soon()
 }
 
-/** One after the other, so that the newest boxes are those that stay. */
-function save(): void {
-  clearTimeout(waiting)
-  waiting = undefined
-  const boxes = drawing.boxes.map(({ box }) => box)
-  saving = saving.then(async () => {
-    try {
-      await post(room.dataset.boxes ?? '', { boxes })
-      showRefusal('')
-      if (waiting === undefined) kept.textContent = gettext('Saved')
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      kept.textContent = gettext('Not saved')
-      showRefusal(error.message)
-    }
-  })
+function takeBack(): void {
+  const before = history.pop()
+  if (!before) return
+  drawing.show(before)
+  now = before
+  undo.disabled = history.length === 0
+  onSelect()
+  saver.soon()
 }
 
-async function leave(address: string): Promise<void> {
-  if (waiting !== undefined) save()
-  await saving
-  if (kept.textContent !== gettext('Not saved')) location.assign(address)
+async function addCutout(): Promise<void> {
+  try {
+    const { outlines } = await get<{ outlines: Outline[] }>(room.dataset.cutout ?? '')
+    drawing.add(outlines.map((outline) => ofOutline({ ...outline, place: drawing.place })))
+    showRefusal('')
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    showRefusal(error.message)
+  }
 }
 
 async function takeOut(): Promise<void> {
-  const text = gettext('Its boxes go, too. The photograph stays in your library.')
+  const text = gettext('What is drawn on it goes, too. The photograph stays in your library.')
   if (!(await confirmDeletion(gettext('Take this photograph out?'), text))) return
   location.assign((await post<{ url: string }>(room.dataset.remove ?? '')).url)
-}
-
-function list(): void {
-  const boxes = drawing.boxes
-  const chosen = drawing.selected
-  find('#no-boxes').hidden = boxes.length > 0
-  find('#boxes').replaceChildren(
-    ...boxes.map(({ id, box }) => {
-      const line = stamp('#box-template')
-      find('.class-dot', line).dataset.class = String(box[4])
-      find('[data-name]', line).textContent = names[box[4]] ?? ''
-      const button = find('.box-row', line)
-      button.ariaPressed = String(id === chosen)
-      button.addEventListener('click', () => {
-        drawing.select(id === drawing.selected ? null : id)
-      })
-      find('[data-remove]', line).addEventListener('click', () => {
-        drawing.remove(id)
-      })
-      return line
-    }),
-  )
-  colorDots(find('#boxes'))
 }

@@ -3,16 +3,35 @@ import { v4 as uuid } from 'uuid'
 import { post, Refused } from './lib/api'
 import { agreed, confirmDeletion } from './lib/confirm'
 import { colorDots } from './lib/datasets/colors'
+import { perform } from './lib/datasets/perform'
+import { newName } from './lib/datasets/renaming'
+import { bytes } from './lib/durations'
 import { gettext, ngettext } from './lib/i18n'
-import type { Job } from './lib/messages'
-import { showRefusal } from './lib/notices'
+import { isEnded, type Job, type JobState } from './lib/messages'
+import { showConnection, showNoWorker } from './lib/notices'
 import { find, findAll } from './lib/page_data'
+import { LiveSocket } from './lib/socket'
 
 const room = find('#dataset')
 colorDots()
+watchImport()
 
-find('#choose').addEventListener('click', () => {
-  void perform(addPhotos)
+on('#choose', addPhotos)
+on('#rename', async () => {
+  const name = await newName(find('h1').textContent)
+  if (name) await sendAndReload(room.dataset.rename, { name })
+})
+on('#delete', async () => {
+  const text = gettext('What is drawn and the models that learned from it go, too. The photographs stay.')
+  if (!(await confirmDeletion(gettext('Delete this data set?'), text))) return
+  location.assign((await post<{ url: string }>(room.dataset.delete ?? '')).url)
+})
+on('#import', () => {
+  find<HTMLInputElement>('#archive').click()
+  return Promise.resolve()
+})
+find<HTMLInputElement>('#archive').addEventListener('change', () => {
+  void perform(bring)
 })
 find<HTMLFormElement>('#train').addEventListener('submit', (event) => {
   event.preventDefault()
@@ -24,59 +43,75 @@ find<HTMLFormElement>('#train').addEventListener('submit', (event) => {
 })
 find<HTMLFormElement>('#add-class').addEventListener('submit', (event) => {
   event.preventDefault()
-  void perform(async () => {
-    const name = find<HTMLInputElement>('#add-class [name=name]').value.trim()
-    await post(room.dataset.classes ?? '', { name })
-    location.reload()
+  const name = find<HTMLInputElement>('#add-class [name=name]').value.trim()
+  void perform(() => sendAndReload(room.dataset.classes, { name }))
+})
+for (const line of findAll('#classes > li')) {
+  const { name = '', count = '0' } = line.dataset
+  const place = Number(line.dataset.place)
+  find('[data-rename-class]', line).addEventListener('click', () => {
+    void perform(async () => {
+      const given = await newName(name)
+      if (given) await sendAndReload(room.dataset.classes, { name: given, place })
+    })
   })
-})
-find('#import').addEventListener('click', () => {
-  find<HTMLInputElement>('#archive').click()
-})
-find<HTMLInputElement>('#archive').addEventListener('change', () => {
-  void perform(bring)
-})
-find('#delete').addEventListener('click', () => {
-  void perform(async () => {
-    const text = gettext('Its boxes and the models that learned from it go, too. The photographs stay.')
-    if (!(await confirmDeletion(gettext('Delete this data set?'), text))) return
-    location.assign((await post<{ url: string }>(room.dataset.delete ?? '')).url)
+  line.querySelector('[data-remove-class]')?.addEventListener('click', () => {
+    void perform(async () => {
+      if (await confirmDeletion(gettext('Remove “%(name)s”?', { name }), whatGoes(Number(count)))) {
+        await sendAndReload(room.dataset.removeClass, { place })
+      }
+    })
   })
-})
+}
+
+function on(selector: string, act: () => Promise<void>): void {
+  find(selector).addEventListener('click', () => {
+    void perform(act)
+  })
+}
+
+async function sendAndReload(url: string | undefined, body: object = {}): Promise<void> {
+  await post(url ?? '', body)
+  location.reload()
+}
+
+function whatGoes(count: number): string {
+  if (count === 0) return gettext('Nothing of this kind is drawn. Models that know it already keep it.')
+  return ngettext(
+    'The %(count)s thing that is drawn of it goes, too, and cannot be brought back. Models that know it already keep it.',
+    'The %(count)s things that are drawn of it go, too, and cannot be brought back. Models that know it already keep it.',
+    count,
+  )
+}
 
 async function addPhotos(): Promise<void> {
   if (!(await agreed(find<HTMLDialogElement>('#library')))) return
   const photos = findAll<HTMLInputElement>('.pick-photo input:checked').map(({ value }) => value)
-  if (photos.length === 0) return
-  await post(room.dataset.add ?? '', { photos })
-  location.reload()
+  if (photos.length > 0) await sendAndReload(room.dataset.add, { photos })
 }
 
 async function bring(): Promise<void> {
   const input = find<HTMLInputElement>('#archive')
   const file = input.files?.[0]
   if (!file) return
+  const limit = Number(room.dataset.maxBytes)
+  if (file.size > limit) {
+    input.value = ''
+    const words = { size: bytes(file.size), limit: bytes(limit) }
+    const message = gettext('This archive has %(size)s; Facet takes up to %(limit)s. Split it.', words)
+    throw new Refused({ reason: 'archive_too_large', message })
+  }
   const button = find<HTMLButtonElement>('#import')
   const words = find('span', button)
   const before = words.textContent
   button.disabled = true
-  words.textContent = gettext('Importing …')
+  words.textContent = gettext('Uploading …')
   try {
     const body = new FormData()
     body.set('archive', file)
-    const { photos, refused } = await post<{ photos: number; refused: string[] }>(
-      room.dataset.import ?? '',
-      body,
-    )
-    if (refused.length === 0) location.reload()
-    else {
-      const said = ngettext(
-        '%(count)s photograph was imported.',
-        '%(count)s photographs were imported.',
-        photos,
-      )
-      showRefusal([said, ...refused].join('\n'))
-    }
+    body.set('request_key', uuid())
+    await post(room.dataset.import ?? '', body)
+    location.reload()
   } finally {
     input.value = ''
     button.disabled = false
@@ -84,13 +119,27 @@ async function bring(): Promise<void> {
   }
 }
 
-async function perform(act: () => Promise<void>): Promise<void> {
-  showRefusal('')
-  try {
-    await act()
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    showRefusal(error.message)
-    find('#notices').scrollIntoView({ block: 'center' })
-  }
+/** The import that goes on, and what is said of the last one. */
+function watchImport(): void {
+  document.querySelector('[data-forget]:not(#dataset)')?.addEventListener('click', () => {
+    void perform(async () => {
+      await post(room.dataset.forget ?? '')
+      find('#import-report').remove()
+    })
+  })
+  const line = document.querySelector<HTMLElement>('#import-progress')
+  if (!line) return
+  find('[data-stop]', line).addEventListener('click', () => {
+    void perform(() => post(line.dataset.cancel ?? ''))
+  })
+  new LiveSocket<JobState | { type: 'job.history' }>(`/ws/jobs/${line.dataset.job ?? ''}/`, {
+    onText: (message) => {
+      if (message.type !== 'job.state') return
+      const { state, fraction, workers } = message.job
+      find<HTMLProgressElement>('progress', line).value = fraction
+      showNoWorker(!isEnded(state) && workers === 0)
+      if (isEnded(state)) location.reload()
+    },
+    onConnection: showConnection,
+  })
 }

@@ -1,12 +1,14 @@
 import { v4 as uuid } from 'uuid'
 
-import { get, post, Refused } from './lib/api'
+import { get, post } from './lib/api'
 import { confirmDeletion } from './lib/confirm'
 import { colorDots, colorOf } from './lib/datasets/colors'
+import { perform } from './lib/datasets/perform'
+import { newName } from './lib/datasets/renaming'
 import { gettext, language, ngettext } from './lib/i18n'
 import { isEnded, type Job, type JobState } from './lib/messages'
 import { showConnection, showNoWorker, showRefusal } from './lib/notices'
-import { find, pageData, stamp } from './lib/page_data'
+import { find, findAll, pageData, stamp } from './lib/page_data'
 import { LiveSocket } from './lib/socket'
 
 /** left, top, right, bottom in px of the photograph, the class's place, the score. */
@@ -14,13 +16,27 @@ type Found = [left: number, top: number, right: number, bottom: number, place: n
 
 interface Trial {
   boxes: Found[]
+  /** Of a segmenter: which part of the photograph each class takes. */
+  masks: { place: number; share: number }[]
 }
 
 const room = find('#trying')
 const names = pageData<string[]>('class-names')
+const percent = new Intl.NumberFormat(language(), { style: 'percent' })
+const button = document.querySelector<HTMLButtonElement>('#try')
+const many = find<HTMLButtonElement>('#try-many')
+const mask = document.querySelector<HTMLImageElement>('#mask')
 let trial = pageData<Trial | null>('trial')
 
 colorDots()
+find('#rename').addEventListener('click', () => {
+  void perform(async () => {
+    const name = await newName(find('#name').textContent)
+    if (!name) return
+    await post(room.dataset.rename ?? '', { name })
+    location.reload()
+  })
+})
 find('#delete').addEventListener('click', () => {
   void perform(async () => {
     const text = gettext('What it has learned is lost. The data set stays.')
@@ -28,60 +44,107 @@ find('#delete').addEventListener('click', () => {
     location.assign((await post<{ url: string }>(room.dataset.delete ?? '')).url)
   })
 })
-const button = document.querySelector<HTMLButtonElement>('#try')
 button?.addEventListener('click', () => {
-  void perform(async () => {
-    const body = { photo: button.dataset.photo, request_key: uuid() }
-    watch(await post<Job>(room.dataset.try ?? '', body))
-  })
+  void perform(() => run([button.dataset.photo ?? '']))
 })
+many.addEventListener('click', () => {
+  void perform(() => run(chosen()))
+})
+for (const input of findAll('.try-pick input')) input.addEventListener('change', count)
+count()
 if (button) {
-  find('#score').addEventListener('input', show)
+  for (const slider of findAll('#score, #opacity')) slider.addEventListener('input', show)
   show()
 }
 
-function watch(started: Job): void {
+function chosen(): string[] {
+  return findAll<HTMLInputElement>('.try-pick input:checked').map(({ value }) => value)
+}
+
+function count(): void {
+  const photos = chosen().length
+  many.disabled = photos === 0
+  find('span', many).textContent = photos
+    ? ngettext('Run on %(count)s photograph', 'Run on %(count)s photographs', photos)
+    : gettext('Run on those chosen')
+}
+
+async function run(photos: string[]): Promise<void> {
+  const started = await post<Job>(room.dataset.try ?? '', { photos, request_key: uuid() })
   find('#busy').hidden = false
+  find('#busy').scrollIntoView({ block: 'nearest' })
+  find('#stop').onclick = () => {
+    void perform(() => post(started.urls.cancel))
+  }
   const socket = new LiveSocket<JobState | { type: 'job.history' }>(`/ws/jobs/${started.id}/`, {
     onText: (message) => {
       if (message.type !== 'job.state') return
-      showNoWorker(!isEnded(message.job.state) && message.job.workers === 0)
-      if (!isEnded(message.job.state)) return
+      const { state, fraction, workers, error } = message.job
+      find<HTMLProgressElement>('#busy progress').value = fraction
+      showNoWorker(!isEnded(state) && workers === 0)
+      if (!isEnded(state)) return
       socket.close()
       find('#busy').hidden = true
-      if (message.job.error) showRefusal(message.job.error.message)
-      else void perform(fetchFound)
+      if (error) showRefusal(error.message)
+      else void perform(() => showFound(photos))
     },
     onConnection: showConnection,
   })
 }
 
-async function fetchFound(): Promise<void> {
-  trial = (await get<{ trial: Trial | null }>(button?.dataset.found ?? '')).trial
+/** On this page if it is of this photograph alone; else on the page of the first. */
+async function showFound(photos: string[]): Promise<void> {
+  if (!button || photos.length > 1 || photos[0] !== button.dataset.photo) {
+    location.assign(`?photo=${photos[0] ?? ''}`)
+    return
+  }
+  trial = (await get<{ trial: Trial | null }>(button.dataset.found ?? '')).trial
   show()
 }
 
 function show(): void {
   find('#results').hidden = trial === null
   if (!trial) return
+  if (mask) showMask(mask, trial)
+  else showBoxes(trial)
+  colorDots(find('#boxes'))
+}
+
+function showMask(picture: HTMLImageElement, { masks }: Trial): void {
+  const opacity = Number(find<HTMLInputElement>('#opacity').value)
+  find('#opacity-value').textContent = percent.format(opacity)
+  find('#count').textContent = masks.length
+    ? ngettext('%(count)s kind of thing', '%(count)s kinds of things', masks.length)
+    : gettext('Nothing found')
+  list(masks.map(({ place, share }) => [place, share]))
+  // Another answer, another picture: its address alone would not say so.
+  const address = `${picture.dataset.src ?? ''}?${masks.map(({ share }) => share).join('-')}`
+  if (picture.getAttribute('src') !== address) picture.src = address
+  picture.hidden = masks.length === 0
+  picture.style.opacity = String(opacity)
+}
+
+function showBoxes({ boxes }: Trial): void {
   const least = Number(find<HTMLInputElement>('#score').value)
-  const percent = new Intl.NumberFormat(language(), { style: 'percent' })
-  const shown = trial.boxes.filter(([, , , , , score]) => score >= least)
+  const shown = boxes.filter(([, , , , , score]) => score >= least)
   find('#score-value').textContent = percent.format(least)
   find('#count').textContent = shown.length
     ? ngettext('%(count)s object', '%(count)s objects', shown.length)
     : gettext('Nothing found')
+  list(shown.map(([, , , , place, score]) => [place, score]))
+  find('#overlay').replaceChildren(...shown.map(outline))
+}
+
+function list(lines: [place: number, part: number][]): void {
   find('#boxes').replaceChildren(
-    ...shown.map(([, , , , place, score]) => {
+    ...lines.map(([place, part]) => {
       const line = stamp('#box-template')
       find('.class-dot', line).dataset.class = String(place)
       find('[data-name]', line).textContent = names[place] ?? ''
-      find('[data-score]', line).textContent = percent.format(score)
+      find('[data-score]', line).textContent = percent.format(part)
       return line
     }),
   )
-  colorDots(find('#boxes'))
-  find('#overlay').replaceChildren(...shown.map(outline))
 }
 
 function outline([left, top, right, bottom, place]: Found): SVGElement {
@@ -96,14 +159,4 @@ function outline([left, top, right, bottom, place]: Found): SVGElement {
     group.append(frame)
   }
   return group
-}
-
-async function perform(act: () => Promise<void>): Promise<void> {
-  showRefusal('')
-  try {
-    await act()
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    showRefusal(error.message)
-  }
 }

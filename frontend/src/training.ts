@@ -1,5 +1,7 @@
 import { get, post, Refused } from './lib/api'
-import { LossChart, type LossRow } from './lib/datasets/loss_chart'
+import { colorDots } from './lib/datasets/colors'
+import { LossChart, SCORE, type LossRow } from './lib/datasets/loss_chart'
+import { roughly } from './lib/durations'
 import { decodeFrame } from './lib/frames'
 import { gettext } from './lib/i18n'
 import { isEnded, type Job, type JobState } from './lib/messages'
@@ -14,11 +16,13 @@ interface History {
   model: string | null
 }
 
-const PRECISION = 6
+/** Before so much is done, how long the rest takes is a guess. */
+const TELLS_FROM = 0.03
 
 const room = find('#training')
+const isOfMasks = 'masks' in room.dataset
 const canvas = find<HTMLCanvasElement>('#canvas')
-const chart = new LossChart(find('#chart'))
+const chart = new LossChart(find('#chart'), { isOfMasks })
 let job = pageData<Job>('job')
 let isFetching = false
 let isStale = false
@@ -57,6 +61,7 @@ for (const [button, verb] of [
     void order(job.urls[verb])
   })
 }
+colorDots()
 showJob(job)
 showRows(pageData<LossRow[]>('rows'))
 void fetchHistory()
@@ -104,12 +109,13 @@ function showRows(rows: LossRow[]): void {
   chart.show(rows)
   const last = rows.at(-1)
   if (!last) return
-  find('#step').textContent = gettext('Step %(step)s', { step: last[0] ?? 0 })
-  const precision = Math.round(100 * (last[PRECISION] ?? 0))
-  find('#precision').hidden = precision === 0
-  find('#precision').textContent = gettext('On photographs that were kept aside: %(precision)s % mAP', {
-    precision,
-  })
+  const said = [gettext('Step %(step)s', { step: last[0] ?? 0 }), timeLeft(job)]
+  find('#step').textContent = said.filter(Boolean).join(' · ')
+  const score = Math.round(100 * (last[SCORE] ?? 0))
+  find('#score').hidden = score === 0
+  find('#score').textContent = isOfMasks
+    ? gettext('On photographs that were kept aside: %(score)s % mean IoU', { score })
+    : gettext('On photographs that were kept aside: %(score)s % mAP', { score })
 }
 
 function showJob(next: Job): void {
@@ -124,6 +130,12 @@ function showJob(next: Job): void {
   showNoWorker(!hasEnded && job.state !== 'paused' && job.workers === 0)
   if (job.error) showRefusal(job.error.message)
   if (job.urls.result) void showResult(job.urls.result)
+}
+
+/** As the steps went by now; nothing where nobody can know. */
+function timeLeft({ state, fraction, running_seconds: seconds }: Job): string {
+  if (state !== 'running' || fraction < TELLS_FROM) return ''
+  return gettext('%(time)s left', { time: roughly((seconds * (1 - fraction)) / fraction) })
 }
 
 function stateWords({ state, queue_place: place }: Job): string {

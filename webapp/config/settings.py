@@ -270,8 +270,10 @@ JOB_KINDS = {
     "cutout": "webapp.cutouts.kind.FINDING",
     "objects": "webapp.objects.kind.FINDING",
     "objects_batch": "webapp.objects.kind.FINDING_IN_MANY",
-    "train_detector": "webapp.datasets.kind.TRAINING",
-    "try_detector": "webapp.datasets.kind.TRYING",
+    "train_detector": "webapp.datasets.kind.TRAINING_A_DETECTOR",
+    "train_segmenter": "webapp.datasets.kind.TRAINING_A_SEGMENTER",
+    "import_dataset": "webapp.datasets.kind.IMPORTING",
+    "try_model": "webapp.datasets.kind.TRYING",
 }
 
 # Beside the paintings' queue: `faces` for what people wait for at a gate or while they enrol (a worker with

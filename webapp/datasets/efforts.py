@@ -29,18 +29,18 @@ STRIDE = 16
 EFFORTS = {
     "quick": Effort(
         _("A first look"),
-        _("A minute or two. Enough to see whether it learns what is meant; finds large things only."),
+        _("60 steps. Enough to see whether it learns what is meant; finds large things only."),
         60,
         128,
     ),
     "standard": Effort(
-        _("Good"),
-        _("A quarter of an hour or so. For things that fill a tenth of a photograph or more."),
-        400,
-        224,
+        _("Good"), _("400 steps, for things that fill a tenth of a photograph or more."), 400, 224
     ),
     "thorough": Effort(
-        _("Thorough"), _("An hour or more. For small things, and for many photographs."), 1200, 320
+        _("Thorough"),
+        _("1,200 steps at twice the pixels: for small things, and for many photographs."),
+        1200,
+        320,
     ),
 }
 DEFAULT = "standard"

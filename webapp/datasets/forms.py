@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from webapp.datasets.efforts import DEFAULT, EFFORTS
-from webapp.datasets.models import MAX_CLASS_NAME
-from webapp.datasets.services import Box
+from webapp.datasets.models import MAX_CLASS_NAME, Dataset
+from webapp.datasets.services.drawn import Box, Outline
 from webapp.sentences import Refused
 
 
@@ -26,6 +26,18 @@ class DatasetForm(forms.Form):
         label=_("What shall be found"),
         help_text=_("For example: cup, plate, spoon. More can be added later."),
     )
+    kind = forms.ChoiceField(
+        label=_("What you draw"),
+        choices=[
+            (
+                Dataset.Kind.BOXES.value,
+                _("Boxes around things: quick to draw; Facet learns to find and to count them"),
+            ),
+            (Dataset.Kind.MASKS.value, _("Outlines of things: Facet learns to cut them out, to the pixel")),
+        ],
+        initial=Dataset.Kind.BOXES.value,
+        widget=forms.RadioSelect,
+    )
 
     def clean_classes(self) -> list[str]:
         words = self.cleaned_data["classes"].replace("\n", ",").replace("，", ",").replace("、", ",")
@@ -40,6 +52,14 @@ class ClassForm(forms.Form):
     place = forms.IntegerField(min_value=0, required=False)
 
 
+class PlaceForm(forms.Form):
+    place = forms.IntegerField(min_value=0)
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(max_length=80)
+
+
 class TrainForm(forms.Form):
     name = forms.CharField(max_length=80, required=False)
     effort = forms.ChoiceField(
@@ -48,12 +68,11 @@ class TrainForm(forms.Form):
     request_key = forms.UUIDField()
 
 
-class TryForm(forms.Form):
-    photo = forms.UUIDField()
+class RequestForm(forms.Form):
     request_key = forms.UUIDField()
 
 
-class ArchiveForm(forms.Form):
+class ArchiveForm(RequestForm):
     archive = forms.FileField()
 
 
@@ -73,3 +92,27 @@ def _box(value: object) -> Box:
         raise Refused("bad_request")
     left, top, right, bottom = (float(one) for one in corners)
     return left, top, right, bottom, place
+
+
+def outlines_of(values: object) -> list[Outline]:
+    """Outlines out of JSON, as :class:`Outline` says. Raises ``Refused("bad_request")``."""
+    if not isinstance(values, list):
+        raise Refused("bad_request")
+    return [_outline(value) for value in values]
+
+
+def _outline(value: object) -> Outline:
+    if not isinstance(value, dict) or not isinstance(value.get("rings"), list):
+        raise Refused("bad_request")
+    place = value.get("place")
+    if not isinstance(place, int):
+        raise Refused("bad_request")
+    return {"place": place, "rings": [_ring(ring) for ring in value["rings"]]}
+
+
+def _ring(values: object) -> list[float]:
+    if not isinstance(values, list) or len(values) < 6 or len(values) % 2:
+        raise Refused("bad_request")
+    if not all(isinstance(one, int | float) and isfinite(one) for one in values):
+        raise Refused("bad_request")
+    return [float(one) for one in values]

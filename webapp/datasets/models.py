@@ -1,4 +1,4 @@
-"""Photographs with boxes that somebody drew on them, and the detectors that learned from those."""
+"""Photographs on which somebody drew what is in them, and the networks that learned from those."""
 
 from __future__ import annotations
 
@@ -18,9 +18,19 @@ from webapp.photos.models import Photo
 MAX_CLASS_NAME = 60
 
 
+def _new_folder() -> str:
+    return secrets.token_urlsafe(12)
+
+
 class Dataset(models.Model):
+    class Kind(models.TextChoices):
+        BOXES = "boxes"
+        MASKS = "masks"
+
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="datasets")
     name = models.CharField(max_length=80)
+    # What is drawn, and so what learns from it: a detector, or a segmenter. It stays as it is.
+    kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.BOXES)
     # What may be in the photographs, in an order that boxes refer to: new ones come last.
     classes: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -37,6 +47,9 @@ class DatasetPhoto(models.Model):
     photo = models.ForeignKey(Photo, models.CASCADE, related_name="dataset_rows")
     # left, top, right, bottom in px of the photograph, and the class's place among the data set's.
     boxes: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    # Of a data set of masks instead: {"place": the class's, "rings": [[x, y, x, y, …], …]} in px of the
+    # photograph; the first ring is the outline, the others are holes in it.
+    outlines: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
     # When somebody last said what is in it, be it nothing; only such photographs are learned from.
     annotated_at = models.DateTimeField(null=True, blank=True)
 
@@ -45,11 +58,36 @@ class DatasetPhoto(models.Model):
         constraints = [models.UniqueConstraint(fields=["dataset", "photo"], name="one_row_a_photo")]
 
     def __str__(self) -> str:
-        return f"{len(self.boxes)} boxes on {self.photo_id}"
+        return f"{self.count} things on {self.photo_id}"
+
+    @property
+    def count(self) -> int:
+        """How many things are drawn on it."""
+        return len(self.boxes) + len(self.outlines)
 
 
-def _new_folder() -> str:
-    return secrets.token_urlsafe(12)
+def _archive_path(brought: DatasetImport, filename: str) -> str:
+    return f"datasets/{brought.dataset.owner.folder}/{brought.folder}/{filename}"
+
+
+class DatasetImport(models.Model):
+    """An archive that a worker takes photographs and annotations from, and what became of them."""
+
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="imports")
+    job = models.OneToOneField(Job, models.CASCADE, null=True, related_name="dataset_import")
+    folder = models.CharField(max_length=24, default=_new_folder, editable=False)
+    # Gone as soon as the import has ended.
+    archive = models.FileField(upload_to=_archive_path, max_length=200)
+    # How many photographs were annotated by it, and what could not be used: its name, the reason and figures.
+    photos = models.PositiveIntegerField(default=0)
+    refused: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"import into {self.dataset_id}"
 
 
 def _path(model: TrainedModel, filename: str) -> str:
@@ -83,6 +121,9 @@ class Trial(models.Model):
     photo = models.ForeignKey(Photo, models.CASCADE, related_name="trials")
     # left, top, right, bottom in px of the photograph, the class's place, the score; the likeliest first.
     boxes: models.JSONField[Any, Any] = models.JSONField(default=list)
+    # Of a segmenter instead: {"place", "share" of the photograph, "size", "counts"} for each class that is in
+    # it, the last two as COCO has run lengths, of the display copy.
+    masks: models.JSONField[Any, Any] = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -90,6 +131,12 @@ class Trial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model_id} on {self.photo_id}"
+
+
+@receiver(post_delete, sender=DatasetImport)
+def _delete_archive(instance: DatasetImport, **about: Any) -> None:
+    if instance.archive.name:
+        transaction.on_commit(partial(default_storage.delete, instance.archive.name))
 
 
 @receiver(post_delete, sender=TrainedModel)

@@ -15,8 +15,10 @@ from PIL import Image
 
 from vision.scenes import scenes
 from webapp.accounts.models import User
-from webapp.datasets import services
 from webapp.datasets.models import Dataset
+from webapp.datasets.services import trainings
+from webapp.datasets.services.datasets import add_photos, create_dataset
+from webapp.datasets.services.drawn import Box, Outline, keep_boxes, keep_outlines
 from webapp.photos.models import Photo
 from webapp.photos.services import add_photo
 
@@ -32,8 +34,16 @@ def photos(alice: User) -> list[Photo]:
 @pytest.fixture
 def dataset(alice: User, photos: list[Photo]) -> Dataset:
     """Has all four, none of them annotated."""
-    made = services.create_dataset(owner=alice, name="Shapes", classes=CLASSES)
-    services.add_photos(made, photos=[photo.pk for photo in photos])
+    made = create_dataset(owner=alice, name="Shapes", classes=CLASSES)
+    add_photos(made, photos=[photo.pk for photo in photos])
+    return made
+
+
+@pytest.fixture
+def masks(alice: User, photos: list[Photo]) -> Dataset:
+    """Has all four, to have outlines drawn on."""
+    made = create_dataset(owner=alice, name="Shapes cut out", classes=CLASSES, kind=Dataset.Kind.MASKS)
+    add_photos(made, photos=[photo.pk for photo in photos])
     return made
 
 
@@ -50,11 +60,21 @@ def post(client: Client, address: str, body: dict[str, Any]) -> HttpResponse:
     return answer
 
 
-def annotate(dataset: Dataset, *boxes: services.Box) -> None:
+def reason(answer: HttpResponse) -> str:
+    return str(json.loads(answer.content)["error"]["reason"])
+
+
+def annotate(dataset: Dataset, *boxes: Box) -> None:
     """The same boxes on every photograph of a data set."""
     for row in dataset.rows.all():
-        services.keep_boxes(row, list(boxes))
+        keep_boxes(row, list(boxes))
+
+
+def outline(dataset: Dataset, *outlines: Outline) -> None:
+    """The same outlines on every photograph of a data set."""
+    for row in dataset.rows.all():
+        keep_outlines(row, list(outlines))
 
 
 def train(dataset: Dataset) -> Any:
-    return services.train(dataset, name="", effort="quick", request_key=uuid4())
+    return trainings.train(dataset, name="", effort="quick", request_key=uuid4())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.webapp.conftest import client_of
 from tests.webapp.datasets.conftest import add_scene, annotate, post, train
 from webapp.accounts.models import User
 from webapp.datasets.models import Dataset, TrainedModel
+from webapp.datasets.services.trainings import keep_trial
 from webapp.photos.models import Photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,6 +25,7 @@ def test_only_the_owner_sees_anything(
 ) -> None:
     annotate(dataset, (10, 10, 40, 40, 0))
     job = train(dataset)
+    keep_trial(model, photos[0], boxes=[])
     pages = [
         f"/datasets/{dataset.pk}/",
         f"/datasets/{dataset.pk}/annotate/{photos[0].pk}/",
@@ -31,6 +34,7 @@ def test_only_the_owner_sees_anything(
         f"/datasets/trainings/{job.pk}/history",
         f"/datasets/models/{model.pk}/?photo={photos[0].pk}",
         f"/datasets/models/{model.pk}/found/{photos[0].pk}",
+        f"/datasets/models/{model.pk}/mask/{photos[0].pk}.png",
     ]
     for page in pages:
         assert client_of(alice).get(page).status_code == 200, page
@@ -49,8 +53,13 @@ def test_only_the_owner_changes_anything(
         f"/datasets/{dataset.pk}/train": {"effort": "quick", "request_key": str(photos[0].pk)},
         f"/datasets/{dataset.pk}/annotate/{photos[0].pk}/boxes": {"boxes": []},
         f"/datasets/{dataset.pk}/annotate/{photos[0].pk}/remove": {},
+        f"/datasets/{dataset.pk}/annotate/{photos[0].pk}/outlines": {"outlines": []},
+        f"/datasets/{dataset.pk}/rename": {"name": "Mine"},
+        f"/datasets/{dataset.pk}/classes/remove": {"place": 0},
+        f"/datasets/{dataset.pk}/import/forget": {},
+        f"/datasets/models/{model.pk}/rename": {"name": "Mine"},
         f"/datasets/models/{model.pk}/try": {
-            "photo": str(photos[0].pk),
+            "photos": [str(photos[0].pk)],
             "request_key": str(photos[0].pk),
         },
         f"/datasets/models/{model.pk}/delete": {},
@@ -59,9 +68,12 @@ def test_only_the_owner_changes_anything(
     for address, body in orders.items():
         for stranger in (bob, guest):
             assert post(client_of(stranger), address, body).status_code == 404, address
+            upload = {"archive": SimpleUploadedFile("a.zip", b""), "request_key": str(photos[0].pk)}
+            answer = client_of(stranger).post(f"/datasets/{dataset.pk}/import", upload)
+            assert answer.status_code == 404
     assert Dataset.objects.get().classes == dataset.classes
+    assert (Dataset.objects.get().name, TrainedModel.objects.get().name) == ("Shapes", "m")
     assert dataset.rows.count() == 4
-    assert TrainedModel.objects.exists()
 
 
 def test_somebody_else_s_photograph_is_not_added(dataset: Dataset, bob: User, alice: User) -> None:

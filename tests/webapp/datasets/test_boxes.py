@@ -1,44 +1,20 @@
-"""What is in photographs, as people say it: kept, refused, carried to other programs and back."""
+"""What is in photographs, as people say it with boxes: kept, refused, changed with the classes."""
 
 from __future__ import annotations
 
 import json
-import zipfile
-from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
 from tests.webapp.conftest import client_of
-from tests.webapp.datasets.conftest import annotate, post
-from tests.webapp.pictures import colourful, encoded
+from tests.webapp.datasets.conftest import post, reason
 from webapp.accounts.models import User
 from webapp.datasets.models import Dataset, DatasetPhoto
 from webapp.objects.services import delete_photos
 from webapp.photos.models import Photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def packed(files: dict[str, bytes]) -> bytes:
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return stream.getvalue()
-
-
-def bring(dataset: Dataset, content: bytes) -> HttpResponse:
-    upload = SimpleUploadedFile("a.zip", content)
-    answer: HttpResponse = client_of(dataset.owner).post(  # type: ignore[assignment]
-        f"/datasets/{dataset.pk}/import", {"archive": upload}
-    )
-    return answer
-
-
-def reason(answer: HttpResponse) -> str:
-    return str(json.loads(answer.content)["error"]["reason"])
 
 
 def keep(dataset: Dataset, photo: Photo, boxes: object) -> HttpResponse:
@@ -82,49 +58,32 @@ def test_a_class_is_added_or_renamed_but_not_twice(dataset: Dataset, alice: User
     assert Dataset.objects.get().classes == ["disc", "square", "triangle", "cross", "star"]
 
 
-@pytest.mark.parametrize("format", ["coco", "yolo", "voc"])
-def test_what_is_exported_comes_back_the_same(dataset: Dataset, alice: User, format: str) -> None:
-    annotate(dataset, (10, 20, 40, 60, 2), (50, 5, 110, 80, 0))
-    exported = client_of(alice).get(f"/datasets/{dataset.pk}/export/{format}").content
-    DatasetPhoto.objects.update(boxes=[], annotated_at=None)
-    assert json.loads(bring(dataset, exported).content) == {"photos": 4, "refused": []}
-    for row in dataset.rows.all():
-        assert [[round(edge) for edge in box] for box in row.boxes] == [
-            [10, 20, 40, 60, 2],
-            [50, 5, 110, 80, 0],
-        ]
+def test_a_data_set_and_its_classes_get_other_names(dataset: Dataset, alice: User) -> None:
+    assert post(client_of(alice), f"/datasets/{dataset.pk}/rename", {"name": "Forms"}).status_code == 200
+    assert post(client_of(alice), f"/datasets/{dataset.pk}/rename", {"name": ""}).status_code == 400
+    assert Dataset.objects.get().name == "Forms"
 
 
-def test_photographs_come_with_their_boxes(dataset: Dataset, alice: User) -> None:
-    picture = encoded(colourful(80, 40, seed=5))
-    files = {
-        "images/a.png": picture,
-        "images/broken.png": b"no picture",
-        "labels/a.txt": b"1 0.5 0.5 0.5 0.5\n",
-        "data.yaml": b"names: [square, mug]\n",
-    }
-    brought = json.loads(bring(dataset, packed(files)).content)
-    assert brought["photos"] == 1
-    assert brought["refused"][0].startswith("images/broken.png: ")
-    row = DatasetPhoto.objects.exclude(boxes=[]).get()
-    assert (row.photo.owner, row.photo.width) == (alice, 80)
-    assert Dataset.objects.get().classes[-1] == "mug"
-    assert row.boxes == [[20, 10, 60, 30, 4]]
+def test_what_is_drawn_of_a_class_goes_with_it(dataset: Dataset, photos: list[Photo], alice: User) -> None:
+    keep(dataset, photos[0], [[10, 10, 30, 30, 1], [40, 10, 60, 30, 3]])
+    keep(dataset, photos[1], [[10, 10, 30, 30, 1]])
+    keep(dataset, photos[2], [])
+    address = f"/datasets/{dataset.pk}/classes/remove"
+    answer = post(client_of(alice), address, {"place": 1})
+    assert json.loads(answer.content)["classes"] == ["circle", "triangle", "cross"]
+    rows = {row.photo_id: row for row in DatasetPhoto.objects.all()}
+    assert rows[photos[0].pk].boxes == [[40, 10, 60, 30, 2]]
+    assert rows[photos[1].pk].boxes == []
+    assert rows[photos[1].pk].annotated_at is None  # nobody said that there is nothing in it
+    assert rows[photos[2].pk].annotated_at is not None
+    assert reason(post(client_of(alice), address, {"place": 9})) == "not_found"
 
 
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (b"no archive", "archive_unreadable"),
-        (packed({"../../evil.json": b"{}"}), "archive_unsafe"),
-        (packed({"a.json": b"no json"}), "bad_json"),
-        (packed({"readme.md": b"hello"}), "no_annotations"),
-        (packed({"a.xml": b"<!DOCTYPE a [<!ENTITY b 'c'>]><annotation/>"}), "xml_with_entities"),
-    ],
-)
-def test_an_archive_that_cannot_be_used_changes_nothing(dataset: Dataset, content: bytes, why: str) -> None:
-    assert reason(bring(dataset, content)) == why
-    assert not dataset.rows.exclude(boxes=[]).exists()
+def test_the_last_class_stays(dataset: Dataset, alice: User) -> None:
+    address = f"/datasets/{dataset.pk}/classes/remove"
+    answers = [post(client_of(alice), address, {"place": 0}).status_code for _ in dataset.classes]
+    assert answers == [200, 200, 200, 409]
+    assert Dataset.objects.get().classes == ["cross"]
 
 
 def test_a_deleted_photograph_leaves_the_data_set(dataset: Dataset, photos: list[Photo], alice: User) -> None:

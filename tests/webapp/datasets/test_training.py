@@ -6,15 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
+import numpy as np
 import pytest
 from django.core.files.storage import default_storage
 
 from tests.webapp.conftest import client_of
 from tests.webapp.datasets.conftest import annotate, post, train
 from webapp.accounts.models import User
-from webapp.datasets import efforts, services
+from webapp.datasets import efforts
 from webapp.datasets.models import Dataset, TrainedModel, Trial
-from webapp.datasets.pipelines import training
+from webapp.datasets.pipelines import training, trying
+from webapp.datasets.services.datasets import delete_dataset
+from webapp.datasets.services.trainings import try_model
 from webapp.jobs import runner
 from webapp.jobs.models import Job
 from webapp.jobs.services import cancel_job, pause_job, resume_job
@@ -36,12 +39,21 @@ def annotated(dataset: Dataset) -> Dataset:
     return dataset
 
 
+def try_on(model: TrainedModel, photos: list[Photo]) -> Job:
+    asked = {"photos": [str(photo.pk) for photo in photos], "request_key": str(uuid4())}
+    answer = post(client_of(model.owner), f"/datasets/models/{model.pk}/try", asked)
+    assert answer.status_code == 201
+    job = Job.objects.filter(kind="try_model").latest("pk")
+    assert runner.run(job.pk) is runner.Outcome.DONE
+    return job
+
+
 def at_step(monkeypatch: pytest.MonkeyPatch, number: int, act: Callable[[], object]) -> None:
     """Have something happen when a training comes to a step."""
     really = vars(training)["train_yolo"]
 
     def watched(*pictures: object, **wanted: object) -> object:
-        for step in really(*pictures, **wanted):  # type: ignore[arg-type]
+        for step in really(*pictures, **wanted):
             if step.figures.get("step") == number:
                 act()
             yield step
@@ -64,15 +76,14 @@ def test_a_training_leaves_a_model_that_is_tried_and_goes_with_its_data_set(
     assert told["model"] == f"/datasets/models/{model.pk}/"
     assert Job.objects.get().result
 
-    asked = {"photo": str(photos[2].pk), "request_key": str(uuid4())}
-    assert post(client_of(alice), f"{told['model']}try", asked).status_code == 201
-    assert runner.run(Job.objects.get(kind="try_detector").pk) is runner.Outcome.DONE
+    try_on(model, photos[2:])
+    assert Trial.objects.get(photo=photos[3])
     for box in Trial.objects.get(photo=photos[2]).boxes:
         assert 0 <= box[0] <= box[2] <= 120
         assert 0 <= box[1] <= box[3] <= 90
         assert box[4] in range(4)
 
-    services.delete_dataset(annotated)
+    delete_dataset(annotated)
     assert not path.exists()
     assert not TrainedModel.objects.exists()
 
@@ -85,7 +96,10 @@ def test_paused_it_goes_on_and_stopped_it_keeps_what_it_has_learned(
     with monkeypatch.context() as once:
         at_step(once, 2, lambda: pause_job(job))
         assert runner.run(job.pk) is runner.Outcome.STOPPED
-    assert TrainedModel.objects.get(job=job).figures["step"] == 2
+    model = TrainedModel.objects.get(job=job)
+    assert model.figures["step"] == 2
+    renamed = post(client_of(model.owner), f"/datasets/models/{model.pk}/rename", {"name": "Second try"})
+    assert renamed.status_code == 200
     resume_job(job)
     at_step(monkeypatch, 2, lambda: seen.append(2))
 
@@ -98,7 +112,7 @@ def test_paused_it_goes_on_and_stopped_it_keeps_what_it_has_learned(
     assert seen == [3]
     assert Job.objects.get().state == Job.State.CANCELLED
     model = TrainedModel.objects.get(job=job)
-    assert model.figures["step"] == 3
+    assert (model.figures["step"], model.name) == (3, "Second try")
     assert model.weights.storage.exists(str(model.weights))
 
 
@@ -107,3 +121,15 @@ def test_without_boxes_there_is_nothing_to_learn(dataset: Dataset, alice: User) 
     answer = post(client_of(alice), f"/datasets/{dataset.pk}/train", wanted)
     assert answer.status_code == 409
     assert not Job.objects.exists()
+
+
+def test_photographs_that_were_looked_at_are_not_again(
+    annotated: Dataset, photos: list[Photo], alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = TrainedModel.objects.create(owner=alice, dataset=annotated, name="m", classes=["circle"])
+    job = try_model(model, photos=photos, owner=alice, request_key=uuid4())
+    looked_at: list[Photo] = []
+    monkeypatch.setattr(trying, "_detect", lambda model: looked_at.append)
+    for _ in trying.try_out(job, {"done": np.array(3)}):
+        pass
+    assert looked_at == [photos[3]]

@@ -12,11 +12,11 @@ from django.core.files.storage import default_storage
 from vision.step import Checkpoint
 from webapp.datasets.models import TrainedModel
 
-_ONLY_FOR_TRAINING = ("optimizer_", "backbone_optimizer_", "step")
+_ONLY_FOR_TRAINING = ("optimizer_", "backbone_optimizer_", "encoder_optimizer_", "step")
 
 
 def write_weights(model: TrainedModel, checkpoint: Checkpoint) -> str:
-    """Keep of a training's checkpoint what a detector needs; return the file's name in the storage."""
+    """Keep of a training's checkpoint what a network needs; return the file's name in the storage."""
     kept = {name: array for name, array in checkpoint.items() if not name.startswith(_ONLY_FOR_TRAINING)}
     stream = BytesIO()
     np.savez(stream, allow_pickle=False, **kept)

@@ -6,15 +6,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from webapp.accounts.access import signed_in
-from webapp.datasets import efforts, selectors, services
-from webapp.datasets.forms import ArchiveForm, ClassForm, DatasetForm, TrainForm
-from webapp.datasets.pipelines import exchange
+from webapp.datasets import efforts, selectors
+from webapp.datasets.forms import ClassForm, DatasetForm, NameForm, PlaceForm, TrainForm
+from webapp.datasets.models import Dataset
+from webapp.datasets.services import datasets as services
+from webapp.datasets.services import trainings
 from webapp.datasets.views.found import dataset_of, or_404
 from webapp.jobs.request_body import cleaned, json_body
 from webapp.jobs.selectors import job_dict, job_dicts
@@ -60,15 +60,25 @@ def dataset(request: HttpRequest, dataset_id: int) -> HttpResponse:
         "dataset": found,
         "rows": [selectors.row_dict(row) for row in rows],
         "annotated": sum(row.annotated_at is not None for row in rows),
-        "box_count": sum(len(row.boxes) for row in rows),
+        "drawn": sum(row.count for row in rows),
+        "draws_masks": found.kind == Dataset.Kind.MASKS,
+        "classes": list(zip(found.classes, selectors.count_drawn(found), strict=True)),
+        "brought": selectors.find_import(found),
         "library": [photo_dict(photo) for photo in selectors.list_not_in(found)[:SHOWN_FROM_LIBRARY]],
         "models": found.models.select_related("job"),
         "trainings": job_dicts(selectors.list_trainings(found)),
         "efforts": efforts.EFFORTS,
         "default_effort": efforts.DEFAULT,
-        "limits": {"max_upload_bytes": settings.MAX_UPLOAD_BYTES, "max_pixels": settings.MAX_PIXELS},
+        "max_import_bytes": settings.MAX_IMPORT_BYTES,
     }
     return render(request, "datasets/dataset.html", context)
+
+
+@require_POST
+def rename(request: HttpRequest, dataset_id: int) -> JsonResponse:
+    found = dataset_of(request, dataset_id)
+    services.rename_dataset(found, cleaned(NameForm(json_body(request)))["name"])
+    return JsonResponse({})
 
 
 @require_POST
@@ -93,26 +103,13 @@ def classes(request: HttpRequest, dataset_id: int) -> JsonResponse:
 
 
 @require_POST
-def train(request: HttpRequest, dataset_id: int) -> JsonResponse:
-    found = dataset_of(request, dataset_id)
-    started = services.train(found, **cleaned(TrainForm(json_body(request))))
-    return JsonResponse(job_dict(started), status=201)
+def remove_class(request: HttpRequest, dataset_id: int) -> JsonResponse:
+    given, found = cleaned(PlaceForm(json_body(request))), dataset_of(request, dataset_id)
+    return JsonResponse({"classes": services.remove_class(found, given["place"])})
 
 
 @require_POST
-def bring(request: HttpRequest, dataset_id: int) -> JsonResponse:
-    found, form = dataset_of(request, dataset_id), ArchiveForm(request.POST, request.FILES)
-    if not form.is_valid():
-        raise Refused("archive_unreadable")
-    imported = exchange.read_archive(found, form.cleaned_data["archive"])
-    return JsonResponse(imported._asdict())
-
-
-@require_safe
-def export(request: HttpRequest, dataset_id: int, format: str) -> HttpResponse:
+def train(request: HttpRequest, dataset_id: int) -> JsonResponse:
     found = dataset_of(request, dataset_id)
-    response = HttpResponse(exchange.write_files(found, format), content_type="application/zip")
-    name = f"{slugify(found.name, allow_unicode=True) or 'dataset'}-{format}.zip"
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    started = trainings.train(found, **cleaned(TrainForm(json_body(request))))
+    return JsonResponse(job_dict(started), status=201)

@@ -10,9 +10,13 @@ from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST, require_safe
 
-from webapp.datasets import selectors, services
-from webapp.datasets.forms import boxes_of
+from webapp.accounts.access import signed_in
+from webapp.cutouts.selectors import find_cutout
+from webapp.datasets import selectors
+from webapp.datasets.forms import boxes_of, outlines_of
 from webapp.datasets.models import Dataset
+from webapp.datasets.pipelines.cutouts import outlines_of_cutout
+from webapp.datasets.services.drawn import keep_boxes, keep_outlines
 from webapp.datasets.views.found import dataset_of, or_404
 from webapp.jobs.request_body import json_body
 
@@ -26,11 +30,13 @@ def annotate(request: HttpRequest, dataset_id: int, photo_id: UUID) -> HttpRespo
     place = photos.index(photo_id)
     context = {
         "dataset": found,
+        "draws_masks": found.kind == Dataset.Kind.MASKS,
         "row": selectors.row_dict(row),
         "position": place + 1,
         "count": len(photos),
         "previous": _address(found, photos[place - 1]) if place else "",
         "next": _address(found, photos[place + 1]) if place + 1 < len(photos) else "",
+        "has_cutout": find_cutout(photo=row.photo, owner=found.owner) is not None,
     }
     return render(request, "datasets/annotate.html", context)
 
@@ -38,8 +44,22 @@ def annotate(request: HttpRequest, dataset_id: int, photo_id: UUID) -> HttpRespo
 @require_POST
 def boxes(request: HttpRequest, dataset_id: int, photo_id: UUID) -> JsonResponse:
     row = selectors.get_row(dataset_of(request, dataset_id), photo_id=photo_id)
-    services.keep_boxes(row, boxes_of(json_body(request).get("boxes")))
+    keep_boxes(row, boxes_of(json_body(request).get("boxes")))
     return JsonResponse({"boxes": row.boxes})
+
+
+@require_POST
+def outlines(request: HttpRequest, dataset_id: int, photo_id: UUID) -> JsonResponse:
+    row = selectors.get_row(dataset_of(request, dataset_id), photo_id=photo_id)
+    keep_outlines(row, outlines_of(json_body(request).get("outlines")))
+    return JsonResponse({"outlines": row.outlines})
+
+
+@require_safe
+def cutout(request: HttpRequest, dataset_id: int, photo_id: UUID) -> JsonResponse:
+    """What this person has cut out of the photograph, as outlines of the first class."""
+    row = selectors.get_row(dataset_of(request, dataset_id), photo_id=photo_id)
+    return JsonResponse({"outlines": outlines_of_cutout(row.photo, signed_in(request))})
 
 
 @require_POST

@@ -1,22 +1,17 @@
 import { findAll } from '../page_data'
 
-/** Light colours that differ for the first dozen classes; further ones begin again. */
-const COLORS = [
-  '#5b8cff',
-  '#ffb000',
-  '#2fd0a5',
-  '#ff6b5e',
-  '#c792ff',
-  '#9bd629',
-  '#ff7ac6',
-  '#41c7f4',
-  '#e8d44d',
-  '#ff9147',
-  '#8fa3b8',
-  '#66e0e0',
-] as const
+/** The golden angle: neighbours differ by it in hue, so that none of the first dozen look alike. */
+const TURN = 0.618034
 
-export const colorOf = (place: number): string => COLORS[place % COLORS.length] ?? COLORS[0]
+/** A class's colour, the same as in pictures that `vision` draws (`class_colors`, `class_color`). */
+export function colorOf(place: number): string {
+  const hue = ((place * TURN) % 1) * 6
+  const channel = (shift: number): number => {
+    const distance = (shift + hue) % 6
+    return Math.round(255 * (1 - 0.85 * Math.max(0, Math.min(distance, 4 - distance, 1))))
+  }
+  return `#${[5, 3, 1].map((shift) => channel(shift).toString(16).padStart(2, '0')).join('')}`
+}
 
 /** Gives every `.class-dot` its class's colour; styles in the markup are not allowed here. */
 export function colorDots(root: ParentNode = document): void {

@@ -1,25 +1,28 @@
-import { createImageAnnotator, ShapeType, type ImageAnnotation } from '@annotorious/annotorious'
+import { createImageAnnotator, type ImageAnnotation } from '@annotorious/annotorious'
+import { v4 as uuid } from 'uuid'
 
 import { colorOf } from './colors'
+import { hideFromTheTree } from './handles'
 import { setStylesWithoutAttributes } from './inline_styles'
-
-/** left, top, right, bottom in px of the photograph, and its class's place. */
-export type Box = [left: number, top: number, right: number, bottom: number, place: number]
+import { boundsOf, fitted, octagon, ofBox, selectorOf, thingOf, type Bounds, type Thing } from './shapes'
 
 interface Listeners {
-  /** Boxes were drawn, moved, removed or got another class. */
+  /** Something was drawn, moved, removed or got another class. */
   onChange: () => void
-  onSelect: (id: string | null) => void
+  onSelect: () => void
 }
 
 export interface Drawn {
   id: string
-  box: Box
+  thing: Thing
 }
 
-/** Boxes on a photograph, drawn and moved with Annotorious. */
+/** Least side that keys leave of a thing, as a part of the photograph's. */
+const LEAST = 1 / 200
+
+/** Boxes or outlines on a photograph, drawn and moved with Annotorious. */
 export class Drawing {
-  /** Of the box that is drawn next. */
+  /** The class of what is drawn next. */
   place = 0
   private newest: string | null = null
   private readonly annotator
@@ -28,59 +31,71 @@ export class Drawing {
   constructor(
     image: HTMLImageElement,
     private readonly size: { width: number; height: number },
+    private readonly tool: 'rectangle' | 'polygon',
     private readonly listeners: Listeners,
   ) {
     setStylesWithoutAttributes()
     this.scale = size.width / image.naturalWidth
     this.annotator = createImageAnnotator(image, {
       drawingEnabled: true,
+      drawingMode: tool === 'polygon' ? 'click' : 'drag',
       autoSave: true,
+      // Its history merges a change with the one before if that was within 250 ms, and counts the page's start
+      // as one: the first change of a page that is so young is merged with nothing, which throws.
+      initialHistory: { changes: [{ created: [], updated: [], deleted: [] }], pointer: 0 },
       style: (annotation) => {
         const color = colorOf(placeOf(annotation)) as `#${string}`
-        return { stroke: color, strokeWidth: 3, fill: color, fillOpacity: 0.12 }
+        return { stroke: color, strokeWidth: 3, fill: color, fillOpacity: tool === 'polygon' ? 0.3 : 0.12 }
       },
     })
-    this.annotator.setDrawingTool('rectangle')
+    this.annotator.setDrawingTool(tool)
+    hideFromTheTree(this.annotator.element)
     this.annotator.on('createAnnotation', (annotation) => {
       this.annotator.updateAnnotation({ ...annotation, bodies: [bodyOf(annotation.id, this.place)] })
       this.newest = annotation.id
-      // A chosen box would take the next one's first corner for a click beside it.
+      // A chosen one would take the next one's first corner for a click beside it.
       this.annotator.cancelSelected()
       listeners.onChange()
     })
     this.annotator.on('updateAnnotation', listeners.onChange)
     this.annotator.on('deleteAnnotation', listeners.onChange)
-    this.annotator.on('selectionChanged', (chosen) => {
-      listeners.onSelect(chosen[0]?.id ?? null)
-    })
+    this.annotator.on('selectionChanged', listeners.onSelect)
   }
 
   get selected(): string | null {
     return this.annotator.getSelected()[0]?.id ?? null
   }
 
-  /** Which box a key gives a class to: the chosen one, else the one drawn last. */
+  /** Which thing a key gives a class to: the chosen one, else the one drawn last. */
   get concerned(): string | null {
     return this.selected ?? this.newest
   }
 
-  get boxes(): Drawn[] {
-    return this.annotator
-      .getAnnotations()
-      .map((annotation) => ({ id: annotation.id, box: this.boxOf(annotation) }))
+  get things(): Drawn[] {
+    return this.annotator.getAnnotations().map((annotation) => ({
+      id: annotation.id,
+      thing: thingOf(annotation.target.selector, placeOf(annotation), this.scale),
+    }))
   }
 
-  show(boxes: Box[]): void {
-    this.annotator.setAnnotations(boxes.map((box) => this.annotationOf(crypto.randomUUID(), box)))
+  /** Shows these instead of those that are there. */
+  show(things: Thing[]): void {
+    this.annotator.cancelSelected()
+    this.annotator.setAnnotations(things.map((thing) => this.annotationOf(uuid(), thing)))
   }
 
-  /** A box of a third of the photograph, chosen, for who moves it by keys. */
+  add(things: Thing[]): void {
+    for (const thing of things) this.annotator.addAnnotation(this.annotationOf(uuid(), thing))
+    this.listeners.onChange()
+  }
+
+  /** Of a third of the photograph, chosen, for who moves it by keys. */
   addInTheMiddle(): void {
     const { width, height } = this.size
-    const id = crypto.randomUUID()
-    this.annotator.addAnnotation(
-      this.annotationOf(id, [width / 3, height / 3, (2 * width) / 3, (2 * height) / 3, this.place]),
-    )
+    const bounds: Bounds = [width / 3, height / 3, (2 * width) / 3, (2 * height) / 3]
+    const id = uuid()
+    const thing = this.tool === 'polygon' ? octagon(bounds, this.place) : ofBox([...bounds, this.place])
+    this.annotator.addAnnotation(this.annotationOf(id, thing))
     this.select(id)
     this.listeners.onChange()
   }
@@ -88,54 +103,56 @@ export class Drawing {
   select(id: string | null): void {
     this.newest = null
     this.annotator.setSelected(id ?? undefined)
-    this.listeners.onSelect(id)
+    this.listeners.onSelect()
   }
 
   remove(id: string): void {
+    this.annotator.cancelSelected()
     this.annotator.removeAnnotation(id)
-    this.listeners.onSelect(null)
     this.listeners.onChange()
   }
 
-  /** Changes a box; outside the photograph it cannot go. */
-  change(id: string, by: (box: Box) => Box): void {
-    const before = this.boxes.find((one) => one.id === id)
+  giveClass(id: string, place: number): void {
+    this.change(id, (thing) => ({ ...thing, place }))
+  }
+
+  /** Moves or stretches a thing; outside the photograph it cannot go. */
+  reshape(id: string, by: (bounds: Bounds) => Bounds): void {
+    this.change(id, (thing) => fitted(thing, this.inside(by(thing.bounds))))
+  }
+
+  /** Changes the corners of an outline's ring; the thing stays as it is if fewer than three are left. */
+  bend(id: string, ring: number, by: (corners: number[]) => number[]): void {
+    const sides = [this.size.width, this.size.height] as const
+    this.change(id, (thing) => {
+      const bent = by(thing.rings[ring] ?? []).map((value, index) =>
+        Math.min(Math.max(value, 0), sides[(index % 2) as 0 | 1]),
+      )
+      if (bent.length < 6) return thing
+      const rings = thing.rings.map((old, place) => (place === ring ? bent : old))
+      return { ...thing, rings, bounds: boundsOf(rings[0] ?? []) }
+    })
+  }
+
+  private change(id: string, by: (thing: Thing) => Thing): void {
+    const before = this.things.find((one) => one.id === id)
     if (!before) return
-    this.annotator.updateAnnotation(this.annotationOf(id, this.inside(by(before.box))))
+    this.annotator.updateAnnotation(this.annotationOf(id, by(before.thing)))
     this.listeners.onChange()
   }
 
-  private inside([left, top, right, bottom, place]: Box): Box {
+  private inside([left, top, right, bottom]: Bounds): Bounds {
     const { width, height } = this.size
-    const w = Math.min(Math.max(right - left, width / 200), width)
-    const h = Math.min(Math.max(bottom - top, height / 200), height)
+    const w = Math.min(Math.max(right - left, LEAST * width), width)
+    const h = Math.min(Math.max(bottom - top, LEAST * height), height)
     const x = Math.min(Math.max(left, 0), width - w)
     const y = Math.min(Math.max(top, 0), height - h)
-    return [x, y, x + w, y + h, place]
+    return [x, y, x + w, y + h]
   }
 
-  private boxOf(annotation: ImageAnnotation): Box {
-    const { minX, minY, maxX, maxY } = annotation.target.selector.geometry.bounds
-    const { scale } = this
-    return [minX * scale, minY * scale, maxX * scale, maxY * scale, placeOf(annotation)]
-  }
-
-  private annotationOf(id: string, [left, top, right, bottom, place]: Box): ImageAnnotation {
-    const [minX, minY, maxX, maxY] = [left, top, right, bottom].map((edge) => edge / this.scale) as [
-      number,
-      number,
-      number,
-      number,
-    ]
-    const geometry = {
-      x: minX,
-      y: minY,
-      w: maxX - minX,
-      h: maxY - minY,
-      bounds: { minX, minY, maxX, maxY },
-    }
-    const selector = { type: ShapeType.RECTANGLE, geometry }
-    return { id, bodies: [bodyOf(id, place)], target: { annotation: id, selector } }
+  private annotationOf(id: string, thing: Thing): ImageAnnotation {
+    const selector = selectorOf(thing, this.scale)
+    return { id, bodies: [bodyOf(id, thing.place)], target: { annotation: id, selector } }
   }
 }
 

@@ -4,8 +4,13 @@ import { gettext, language } from '../i18n'
 import { onThemeChange } from '../theme'
 
 const HEIGHT_PX = 200
-/** step, loss, coordinates, objectness, no object, classes, precision. */
+// uPlot's own enumeration exists for the compiler alone.
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+const RIGHT: uPlot.Axis.Side = 1
+/** step, loss, two of its parts, and how good it is on photographs kept aside, 0 to 1. */
 export type LossRow = number[]
+/** Where in a row it stands. */
+export const SCORE = 4
 
 const color = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim()
@@ -13,7 +18,10 @@ const color = (name: string): string =>
 const short = (value: number | null): string =>
   value === null ? '–' : new Intl.NumberFormat(language(), { maximumSignificantDigits: 3 }).format(value)
 
-function options(width: number): uPlot.Options {
+const percent = (value: number): string =>
+  new Intl.NumberFormat(language(), { style: 'percent' }).format(value)
+
+function options(width: number, isOfMasks: boolean): uPlot.Options {
   const ink = `color-mix(in oklch, ${color('--color-base-content')} 65%, transparent)`
   const axis: uPlot.Axis = {
     stroke: ink,
@@ -23,36 +31,52 @@ function options(width: number): uPlot.Options {
   }
   const latest: uPlot.Series.Value = (plot, value: number | null, series, index) =>
     short(index === null ? (plot.data[series]?.at(-1) ?? null) : value)
-  const line = (label: string, name: string): uPlot.Series => ({
+  const line = (label: string, name: string, more: uPlot.Series = {}): uPlot.Series => ({
     label,
     stroke: color(name),
     width: 2,
     value: latest,
+    ...more,
   })
   return {
     width,
     height: HEIGHT_PX,
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
-    scales: { x: { time: false } },
+    scales: { x: { time: false }, score: { range: [0, 1] } },
     series: [
       { label: gettext('Step'), value: latest },
       line(gettext('Loss'), '--color-primary'),
-      line(gettext('Places of boxes'), '--color-accent'),
-      line(gettext('Kinds'), '--color-success'),
+      line(isOfMasks ? gettext('Cross-entropy') : gettext('Places of boxes'), '--color-accent'),
+      line(isOfMasks ? gettext('Overlap (Dice)') : gettext('Kinds'), '--color-success'),
+      line(isOfMasks ? gettext('Mean IoU') : gettext('Precision (mAP)'), '--color-base-content', {
+        scale: 'score',
+        dash: [6, 4],
+      }),
     ],
     axes: [
       { ...axis, size: 28, space: 60 },
       { ...axis, size: 44, values: (_, ticks) => ticks.map((tick) => short(tick)) },
+      {
+        ...axis,
+        scale: 'score',
+        side: RIGHT,
+        size: 44,
+        grid: { show: false },
+        values: (_, ticks) => ticks.map((tick) => percent(tick)),
+      },
     ],
   }
 }
 
-/** The loss and two of its parts over the steps; drawn again when the theme or the room changes. */
+/** The loss, two of its parts and the score over the steps; drawn again when the theme or the room changes. */
 export class LossChart {
   private plot: uPlot | null = null
   private rows: LossRow[] = []
 
-  constructor(private readonly host: HTMLElement) {
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly about: { isOfMasks: boolean },
+  ) {
     new ResizeObserver(() => {
       this.plot?.setSize({ width: host.clientWidth, height: HEIGHT_PX })
     }).observe(host)
@@ -67,8 +91,8 @@ export class LossChart {
     this.rows = rows
     if (rows.length === 0 || this.host.clientWidth === 0) return
     const column = (place: number): number[] => rows.map((row) => row[place] ?? 0)
-    const columns: uPlot.AlignedData = [column(0), column(1), column(2), column(5)]
+    const columns: uPlot.AlignedData = [0, 1, 2, 3, SCORE].map(column) as uPlot.AlignedData
     if (this.plot) this.plot.setData(columns)
-    else this.plot = new uPlot(options(this.host.clientWidth), columns, this.host)
+    else this.plot = new uPlot(options(this.host.clientWidth, this.about.isOfMasks), columns, this.host)
   }
 }

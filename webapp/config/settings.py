@@ -104,6 +104,9 @@ INSTALLED_APPS = [
     "webapp.objects",
     "webapp.cutouts",
     "webapp.datasets",
+    "webapp.lab",
+    "webapp.zoo",
+    "webapp.classroom",
     "webapp.studio",
 ]
 

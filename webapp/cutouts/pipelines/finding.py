@@ -27,8 +27,8 @@ from webapp.sentences import Refused
 
 PERSON = next(number for number, known in enumerate(COCO_CLASSES) if known.slug == "person")
 SURE = 0.5
-REACH = 4.0
-"""How far from a mark the mask may change, in widths of its brush: a larger brush reaches farther."""
+REACH = 7.0
+"""How far from a mark the mask may change, in widths of its line: a thicker one reaches farther."""
 
 
 def find_mask(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, None, None]:

@@ -7,6 +7,8 @@ export interface Marks {
   onMark: (mark: Mark) => void
 }
 
+/** Marks are drawn with half the brush: a thin line stays within a thing, and what it reaches is wider anyway. */
+export const SHARE = 0.5
 /** Numbers in one mark; the server takes no more. */
 const MAX_POINTS = 4000
 
@@ -20,10 +22,14 @@ export class Marker {
     return this.mark !== null
   }
 
+  static isTool(tool: string): boolean {
+    return tool === 'keep' || tool === 'drop'
+  }
+
   /** Begins a mark, and says so, if the tool is one of its own. */
   begin(tool: string, point: DOMPointReadOnly): boolean {
-    if (tool !== 'keep' && tool !== 'drop') return false
-    const width = Math.max(1, Math.round(this.marks.diameter()))
+    if (!Marker.isTool(tool)) return false
+    const width = Math.max(1, Math.round(this.marks.diameter() * SHARE))
     this.mark = { keeps: tool === 'keep', width, points: [] }
     this.extend(point)
     return true

@@ -1,6 +1,6 @@
 import { gettext, language } from '../i18n'
 import { find } from '../page_data'
-import { Marker, type Marks } from './marker'
+import { Marker, SHARE, type Marks } from './marker'
 import type { Mask, Rect } from './mask'
 import type { View } from './view'
 
@@ -188,12 +188,13 @@ export class Pointer {
 
   private showRing({ x, y }: DOMPointReadOnly): void {
     const scale = this.canvas.clientWidth / this.mask.width
-    const isBox = this.hands.tool() === 'box'
+    const tool = this.hands.tool()
+    const diameter = this.hands.diameter() * (Marker.isTool(tool) ? SHARE : 1) * scale
     this.ring.hidden = false
-    this.ring.dataset.tool = this.hands.tool()
+    this.ring.dataset.tool = tool
     this.ring.style.left = `${x * scale}px`
     this.ring.style.top = `${y * scale}px`
-    this.ring.style.width = this.ring.style.height = `${isBox ? 20 : this.hands.diameter() * scale}px`
+    this.ring.style.width = this.ring.style.height = `${tool === 'box' ? 20 : diameter}px`
   }
 }
 

@@ -20,6 +20,10 @@ let pressed: number | null = null
 let isExplained = wishes?.explained ?? false
 let remembering: ReturnType<typeof setTimeout> | undefined
 
+const photograph = find<HTMLImageElement>('#picture img')
+const sideOf = (name: string): number => Number(photograph.getAttribute(name))
+find('#picture').style.setProperty('--ratio', String(sideOf('width') / sideOf('height')))
+
 const overlay = new Overlay(find<SVGSVGElement>('#overlay'), light)
 const list = new BoxList(light, press)
 const panel = new Panel((change) => {

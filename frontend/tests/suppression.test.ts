@@ -12,14 +12,19 @@ interface Vector {
   labels: string[]
   score: number
   iou: number
+  soft: boolean
+  decided: number[]
   kept: number[]
   suppressed_by: number[]
 }
 
-test.each(vectors as unknown as Vector[])('$name: as in Python', ({ score, iou, ...vector }) => {
-  const { kept, suppressedBy } = suppress(vector, { score, iou })
+test.each(vectors as unknown as Vector[])('$name: as in Python', ({ score, iou, soft, ...vector }) => {
+  const { kept, suppressedBy, scores } = suppress(vector, { score, iou, soft })
   expect(kept).toEqual(vector.kept)
   expect(suppressedBy).toEqual(vector.suppressed_by)
+  scores.forEach((score, index) => {
+    expect(score).toBeCloseTo(vector.decided[index] ?? -1, 8)
+  })
 })
 
 test('boxes that only touch, or are empty, have nothing in common', () => {

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import PurePosixPath
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -26,13 +27,13 @@ from webapp.photos.selectors import title_of
 from webapp.sentences import Refused
 
 
-def export_one(finding: Finding, *, format: str, score: float, iou: float, hide: list[str]) -> HttpResponse:
-    """One photograph's boxes at these thresholds, without the labels in ``hide``.
+def export_one(finding: Finding, *, format: str, hide: list[str], **thresholds: Any) -> HttpResponse:
+    """One photograph's boxes at these thresholds (as :func:`choose` has them), without the labels in ``hide``.
 
     Raises:
         Refused: ``not_found`` if there is no such format.
     """
-    shown = _shown(finding, _file_name(finding.photo), score=score, iou=iou, hide=hide)
+    shown = _shown(finding, _file_name(finding.photo), hide=hide, **thresholds)
     stem = PurePosixPath(shown.file_name).stem
     if format == "png":
         return _download(f"{stem}-objects.png", draw_boxes(finding.photo, shown.raw, shown.indices))
@@ -60,10 +61,11 @@ def export_many(photos: list[UUID], *, owner: User, format: str) -> HttpResponse
     return _files(shown, format=format, stem="objects")
 
 
-def _shown(finding: Finding, name: str, *, score: float, iou: float, hide: list[str]) -> Shown:
+def _shown(finding: Finding, name: str, *, hide: list[str], **thresholds: Any) -> Shown:
     raw = unpacked(finding.raw)
-    chosen = choose(raw, score=score, iou=iou)
-    return Shown(name, raw, [index for index in chosen if raw["labels"][index] not in hide])
+    chosen = choose(raw, **thresholds)
+    raw["scores"] = chosen.scores
+    return Shown(name, raw, [index for index in chosen.indices if raw["labels"][index] not in hide])
 
 
 def _files(shown: list[Shown], *, format: str, stem: str) -> HttpResponse:

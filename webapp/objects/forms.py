@@ -24,6 +24,7 @@ class ThresholdsForm(forms.Form):
     detector = forms.ChoiceField(choices=[(name, name) for name in DETECTORS], required=False)
     score = forms.FloatField(min_value=0.0, max_value=1.0, required=False)
     iou = forms.FloatField(min_value=0.01, max_value=1.0, required=False)
+    soft = forms.BooleanField(required=False)
     hide = forms.MultipleChoiceField(choices=[(label, label) for label in LABELS], required=False)
 
     def clean_detector(self) -> str:

@@ -43,7 +43,7 @@ def test_coco_is_read_by_coco_s_own_library(
     answer = client_of(alice).get(f"/library/{astronaut.pk}/export/coco?score=0.2&iou=0.7")
     assert answer["Content-Disposition"] == 'attachment; filename="astronaut-coco.json"'
     coco = read_coco(answer.content, tmp_path)
-    kept = choose(raw, score=0.2, iou=0.7)
+    kept = choose(raw, score=0.2, iou=0.7).indices
     found = coco.loadAnns(coco.getAnnIds())
     assert len(found) == len(kept) > 2
     names = [coco.loadCats([one["category_id"]])[0]["name"].replace(" ", "_") for one in found]
@@ -51,6 +51,16 @@ def test_coco_is_read_by_coco_s_own_library(
     assert coco.loadCats([1, 91])[0]["name"] == "person"
     left, top, right, bottom = raw["boxes"][kept[0]]
     assert found[0]["bbox"] == pytest.approx([left, top, right - left, bottom - top])
+
+
+def test_soft_suppression_is_exported_as_it_is_shown(raw: RawBoxes, astronaut: Photo, alice: User) -> None:
+    answer = client_of(alice).get(f"/library/{astronaut.pk}/export/csv?score=0.2&iou=0.5&soft=on")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    soft, hard = (choose(raw, score=0.2, iou=0.5, soft=is_soft) for is_soft in (True, False))
+    assert len(rows) == len(soft.indices) != len(hard.indices)
+    assert [float(row["score"]) for row in rows] == pytest.approx(
+        [soft.scores[one] for one in soft.indices], abs=1e-3
+    )
 
 
 def test_labels_that_are_hidden_are_not_exported(raw: RawBoxes, astronaut: Photo, alice: User) -> None:
@@ -64,7 +74,7 @@ def test_yolo_s_lines_lead_back_to_the_boxes(raw: RawBoxes, astronaut: Photo, al
     archive = zipfile.ZipFile(io.BytesIO(answer.content))
     (name,) = [name for name in archive.namelist() if name.endswith("astronaut.txt")]
     first = [float(value) for value in archive.read(name).split()[1:5]]
-    left, top, right, bottom = raw["boxes"][choose(raw, score=0.35, iou=0.5)[0]]
+    left, top, right, bottom = raw["boxes"][choose(raw, score=0.35, iou=0.5).indices[0]]
     size = [512] * 4
     middle = [(left + right) / 2, (top + bottom) / 2, right - left, bottom - top]
     assert first == pytest.approx([value / side for value, side in zip(middle, size, strict=True)], abs=1e-6)

@@ -10,6 +10,8 @@ import pytest
 from tests.webapp.conftest import client_of
 from tests.webapp.objects.conftest import Bring, look_at, post
 from vision.detection.coco_classes import COCO_CLASSES
+from vision.detection.objects import Detections
+from vision.faces import Box
 from webapp.accounts.models import User
 from webapp.jobs import runner
 from webapp.jobs.kinds import queue_of
@@ -18,6 +20,7 @@ from webapp.objects import services
 from webapp.objects.detectors import DETECTORS
 from webapp.objects.labels import FACE, LABELS, color_of
 from webapp.objects.models import Finding, FoundLabel
+from webapp.objects.pipelines.animals import is_of_an_animal
 from webapp.objects.pipelines.choice import choose
 from webapp.objects.raw import unpacked
 from webapp.photos.models import Photo
@@ -37,6 +40,40 @@ def test_an_astronaut_is_a_person_with_a_face(astronaut: Photo, alice: User) -> 
     person, face = (raw["boxes"][raw["labels"].index(label)] for label in ("person", FACE))
     assert person[0] < face[0] < face[2] < person[2]
     assert person[1] <= face[1] < face[3] < person[3]
+
+
+def test_a_cat_is_nobody(bring: Bring, alice: User) -> None:
+    assert FACE not in unpacked(look_at(bring("chelsea", alice), alice).raw)["labels"]
+
+
+@pytest.mark.parametrize(
+    ("things", "is_animals"),
+    [
+        ([("cat", 0.6, (0, 0, 100, 100))], True),
+        ([("cat", 0.4, (0, 0, 100, 100))], False),
+        ([("cat", 0.9, (40, 0, 100, 100))], False),
+        ([("cat", 0.9, (0, 0, 100, 100)), ("person", 0.4, (10, 10, 90, 90))], False),
+        ([("couch", 0.9, (0, 0, 100, 100))], False),
+        ([], False),
+    ],
+)
+def test_a_face_is_an_animal_s_if_it_lies_in_one_and_in_nobody(
+    things: list[tuple[str, float, tuple[int, ...]]], is_animals: bool
+) -> None:
+    slugs = [known.slug for known in COCO_CLASSES]
+    count = len(things)
+    found = Detections(
+        boxes=np.array([box for *_, box in things], np.float32).reshape(-1, 4),
+        scores=np.array([score for _, score, _ in things], np.float32),
+        classes=np.array([slugs.index(slug) for slug, *_ in things], np.int64),
+        cells=np.zeros((count, 4), np.float32),
+        positions=np.zeros((count, 2), np.int64),
+        strides=np.zeros(count, np.int64),
+        anchors=np.zeros((count, 2), np.float32),
+        windows=np.zeros(count, np.int64),
+        looks=(),
+    )
+    assert is_of_an_animal(Box(30, 30, 60, 60), found) is is_animals
 
 
 def test_every_raw_box_is_kept_with_the_cell_and_point_it_came_from(astronaut: Photo, alice: User) -> None:
@@ -63,7 +100,7 @@ def test_tiny_yolo_says_which_anchor_box_it_stretched(astronaut: Photo, alice: U
     finding = look_at(astronaut, alice, "tiny_yolo")
     assert labels_of(finding) == {"face": 1}
     raw = unpacked(finding.raw)
-    (best,) = choose(raw, score=0.5, iou=0.5)
+    (best,) = choose(raw, score=0.5, iou=0.5).indices
     cell, box, anchor = raw["cells"][best], np.array(raw["boxes"][best]), raw["anchor"][best]
     assert len(raw["anchors"]) == 5
     assert anchor is not None

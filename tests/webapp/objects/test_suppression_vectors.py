@@ -14,17 +14,21 @@ from typing import Any
 import numpy as np
 
 from vision.detection.suppression import non_max_suppression
+from webapp.objects.pipelines.choice import SIGMA
 
 VECTORS = Path(__file__).resolve().parents[3] / "frontend/tests/suppression_vectors.json"
 LABELS = ("person", "dog", "car")
 
 
 def vector(
-    name: str, boxes: Any, scores: Any, labels: list[str], *, score: float, iou: float
+    name: str, boxes: Any, scores: Any, labels: list[str], *, score: float, iou: float, soft: bool = False
 ) -> dict[str, Any]:
     numbers = np.array([LABELS.index(label) for label in labels], np.int64)
     boxes, scores = np.array(boxes, np.float64).reshape(-1, 4), np.array(scores, np.float64)
-    answer = non_max_suppression(boxes, scores, numbers, score_threshold=score, iou_threshold=iou)
+    sigma = SIGMA if soft else None
+    answer = non_max_suppression(
+        boxes, scores, numbers, score_threshold=score, iou_threshold=iou, sigma=sigma
+    )
     return {
         "name": name,
         "boxes": boxes.tolist(),
@@ -32,8 +36,10 @@ def vector(
         "labels": labels,
         "score": score,
         "iou": iou,
+        "soft": soft,
         "kept": answer.kept.tolist(),
         "suppressed_by": answer.suppressed_by.tolist(),
+        "decided": answer.scores.round(9).tolist(),
     }
 
 
@@ -49,6 +55,12 @@ def vectors() -> Iterator[dict[str, Any]]:
     yield vector(
         "a suppressed one suppresses nobody", chain, [0.9, 0.8, 0.7], ["car"] * 3, score=0.1, iou=0.4
     )
+    yield vector("softly", chain, [0.9, 0.8, 0.7], ["car"] * 3, score=0.3, iou=0.4, soft=True)
+    yield vector("softly, of two kinds", half, [0.9, 0.8], ["dog", "car"], score=0.1, iou=0.2, soft=True)
+    yield vector("softly, equal scores", half, [0.7, 0.7], ["dog", "dog"], score=0.65, iou=0.2, soft=True)
+    yield vector(
+        "softly, the same twice", half[:1] * 2, [0.7, 0.6], ["dog"] * 2, score=0.05, iou=0.2, soft=True
+    )
     yield from _crowds()
 
 
@@ -61,7 +73,9 @@ def _crowds() -> Iterator[dict[str, Any]]:
         boxes = np.hstack([middles - sizes / 2, middles + sizes / 2]).round(2)
         labels = [LABELS[number] for number in rng.integers(0, len(LABELS), count)]
         scores = rng.uniform(0, 1, count).round(2)
-        yield vector(f"{count} boxes, seed {seed}", boxes, scores, labels, score=score, iou=iou)
+        for soft in (False, True):
+            name = f"{count} boxes, seed {seed}" + (", softly" if soft else "")
+            yield vector(name, boxes, scores, labels, score=score, iou=iou, soft=soft)
 
 
 def written() -> str:

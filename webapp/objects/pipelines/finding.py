@@ -20,6 +20,7 @@ from webapp.objects import detectors, services
 from webapp.objects.labels import FACE
 from webapp.objects.models import BatchLine
 from webapp.objects.pipelines import choice, tiny_yolo
+from webapp.objects.pipelines.animals import is_of_an_animal
 from webapp.objects.pipelines.columns import in_photograph, rounded
 from webapp.objects.raw import RawBoxes
 from webapp.photos.models import Photo
@@ -91,18 +92,19 @@ def _look_at_line(job: Job, line: BatchLine) -> None:
 def _believed(raw: RawBoxes) -> list[int]:
     """What is found at the detector's own thresholds: what searches look for."""
     detector = detectors.DETECTORS[raw["detector"]]
-    return choice.choose(raw, score=detector.score, iou=detectors.IOU)
+    return choice.choose(raw, score=detector.score, iou=detectors.IOU).indices
 
 
 def _find_objects(image: np.ndarray, detector: str) -> RawBoxes:
     found = objects.detect_objects(image, detector=cast(objects.Detector, detector))
     height, width = image.shape[:2]
     side, strides = _GRIDS[detector]
-    seen = faces.detect(image, min_score=FACE_SCORE)
-    around = [face.box for face in seen]
+    seen = [
+        face for face in faces.detect(image, min_score=FACE_SCORE) if not is_of_an_animal(face.box, found)
+    ]
     of_faces = [
         [max(0.0, box.left), max(0.0, box.top), min(width, box.right), min(height, box.bottom)]
-        for box in around
+        for box in (face.box for face in seen)
     ]
     nowhere: list[None] = [None] * len(seen)
     count = len(found)

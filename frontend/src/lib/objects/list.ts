@@ -15,7 +15,13 @@ export class BoxList {
   ) {}
 
   show(view: View, pressed: number | null): void {
-    const key = JSON.stringify([view.shown, view.wishes.explained, view.wishes.iou, view.found.raw.detector])
+    const key = JSON.stringify([
+      view.shown,
+      view.wishes.explained,
+      view.wishes.iou,
+      view.wishes.soft,
+      view.found.raw.detector,
+    ])
     // Not under somebody's pointer, unless it says something else.
     if (key !== this.shown) {
       this.shown = key
@@ -34,7 +40,7 @@ export class BoxList {
     button.dataset.box = String(index)
     find('rect', item).setAttribute('fill', colorOf(view.found, index))
     find('[data-name]', item).textContent = nameOf(view.found, index)
-    find('[data-score]', item).textContent = percent(view.found.raw.scores[index] ?? 0)
+    find('[data-score]', item).textContent = percent(view.suppression.scores[index] ?? 0)
     const origin = find('[data-origin]', item)
     origin.hidden = !view.wishes.explained
     origin.textContent = originOf(view, index)

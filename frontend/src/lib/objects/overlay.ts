@@ -71,7 +71,7 @@ export class Overlay {
   private tags(view: View, scale: number, picture: { width: number; height: number }): SVGElement[] {
     const taken: Tag[] = []
     const drawn = view.shown.map((index) => {
-      const text = `${nameOf(view.found, index)} ${percent(view.found.raw.scores[index] ?? 0)}`
+      const text = `${nameOf(view.found, index)} ${percent(view.suppression.scores[index] ?? 0)}`
       const size = { width: widthOf(text) + 2 * TAG_PADDING, height: TAG_HEIGHT }
       const place = placeTag(scaled(view.found.raw.boxes[index], scale), size, picture, taken)
       taken.push(place)

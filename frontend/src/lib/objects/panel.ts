@@ -11,6 +11,7 @@ type Change = Partial<Wishes>
 export class Panel {
   private readonly score = find<HTMLInputElement>('#score')
   private readonly iou = find<HTMLInputElement>('#iou')
+  private readonly soft = find<HTMLInputElement>('#soft')
   private readonly explained = find<HTMLInputElement>('#explained')
   private readonly labels = find('#labels')
   private readonly strides = find('#strides')
@@ -23,6 +24,9 @@ export class Panel {
     })
     this.iou.addEventListener('input', () => {
       onChange({ iou: this.iou.valueAsNumber })
+    })
+    this.soft.addEventListener('change', () => {
+      onChange({ soft: this.soft.checked })
     })
     this.explained.addEventListener('change', () => {
       onChange({ explained: this.explained.checked })
@@ -42,6 +46,9 @@ export class Panel {
     const { wishes, found } = view
     this.showSlider(this.score, '#score-value', wishes.score)
     this.showSlider(this.iou, '#iou-value', wishes.iou)
+    this.soft.checked = wishes.soft
+    this.iou.disabled = wishes.soft
+    find('#iou-box').classList.toggle('is-off', wishes.soft)
     this.explained.checked = wishes.explained
     this.showLabels(view)
     this.showStrides(view)

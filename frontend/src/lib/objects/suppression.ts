@@ -9,11 +9,16 @@ export const KEPT = -1
 /** In `suppressedBy`: its score alone ruled it out. */
 export const UNLIKELY = -2
 
+/** Of soft suppression, as in its paper and on the server. */
+export const SIGMA = 0.5
+
 export interface Suppression {
   /** Indices of the boxes that are left, by falling score; of equals the first comes first. */
   kept: number[]
   /** For each box the index of the kept one that suppressed it, `KEPT` or `UNLIKELY`. */
   suppressedBy: number[]
+  /** What each scores in the end: soft suppression lowers it. */
+  scores: number[]
 }
 
 /** What two boxes have in common, as a part of what they cover together: 0 to 1. */
@@ -27,16 +32,26 @@ export function intersectionOverUnion(a: Corners, b: Corners): number {
 
 const area = (box: Corners): number => (box[2] - box[0]) * (box[3] - box[1])
 
+export interface Thresholds {
+  /** Boxes that score so much or less are dropped. */
+  score: number
+  /** A box is dropped if it overlaps a better one of its label so much or more; not used if soft. */
+  iou: number
+  /** Boxes are not dropped for their overlap: they score less, the more they overlap a better one. */
+  soft: boolean
+}
+
+type Boxes = Pick<RawBoxes, 'boxes' | 'scores' | 'labels'>
+
+/** Decides which boxes are shown. */
+export function suppress(raw: Boxes, thresholds: Thresholds): Suppression {
+  return thresholds.soft ? suppressSoftly(raw, thresholds.score) : suppressHard(raw, thresholds)
+}
+
 /**
  * Keep the likeliest box, drop those of its label that overlap it, go on with the rest.
- *
- * @param score boxes that score so much or less are dropped from the start
- * @param iou a box is dropped if it overlaps a better one of its label so much or more
  */
-export function suppress(
-  { boxes, scores, labels }: Pick<RawBoxes, 'boxes' | 'scores' | 'labels'>,
-  { score, iou }: { score: number; iou: number },
-): Suppression {
+function suppressHard({ boxes, scores, labels }: Boxes, { score, iou }: Thresholds): Suppression {
   const scoreOf = (index: number): number => scores[index] ?? 0
   const suppressedBy: number[] = scores.map((own) => (own > score ? KEPT : UNLIKELY))
   const byScore = scores
@@ -60,5 +75,33 @@ export function suppress(
     keptOf.set(label, [...better, index])
     kept.push(index)
   }
-  return { kept, suppressedBy }
+  return { kept, suppressedBy, scores }
+}
+
+/** The likeliest box lowers the scores of those of its label that overlap it; then the next best of what is left. */
+function suppressSoftly({ boxes, scores, labels }: Boxes, score: number): Suppression {
+  const lowered = [...scores]
+  const scoreOf = (index: number): number => lowered[index] ?? 0
+  const suppressedBy: number[] = scores.map((own) => (own > score ? KEPT : UNLIKELY))
+  for (const label of new Set(labels)) {
+    // In the order in which Python has them, so that equals fall alike.
+    let rest = scores
+      .map((_, index) => index)
+      .filter((index) => labels[index] === label && scoreOf(index) > score)
+      .sort((a, b) => scoreOf(b) - scoreOf(a))
+    while (rest.length) {
+      const best = rest.reduce((first, next) => (scoreOf(next) > scoreOf(first) ? next : first))
+      const winner = boxes[best]
+      rest = rest.filter((index) => {
+        const box = boxes[index]
+        if (index === best || !box || !winner) return false
+        lowered[index] = scoreOf(index) * Math.exp(-(intersectionOverUnion(winner, box) ** 2) / SIGMA)
+        if (scoreOf(index) > score) return true
+        suppressedBy[index] = best
+        return false
+      })
+    }
+  }
+  const kept = suppressedBy.flatMap((by, index) => (by === KEPT ? [index] : []))
+  return { kept: kept.sort((a, b) => scoreOf(b) - scoreOf(a)), suppressedBy, scores: lowered }
 }

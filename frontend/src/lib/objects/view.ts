@@ -1,10 +1,8 @@
 import type { Found } from './found'
-import { suppress, type Suppression } from './suppression'
+import { suppress, type Suppression, type Thresholds } from './suppression'
 
 /** What somebody wants to see of what was found. */
-export interface Wishes {
-  score: number
-  iou: number
+export interface Wishes extends Thresholds {
   /** Labels that are not shown. */
   hidden: ReadonlySet<string>
   /** How the boxes were found: grid, cells, what was suppressed. */

@@ -12,6 +12,7 @@ export function readWishes(search: string, found: Found): Wishes {
   return {
     score: inRange(query.get('score'), found.score),
     iou: inRange(query.get('iou'), found.iou),
+    soft: query.has('soft'),
     hidden: new Set(query.getAll('hide')),
     explained: query.has('explained'),
     stride: found.raw.stride[0] ?? found.raw.strides[0] ?? 0,
@@ -24,6 +25,7 @@ export function queryOf(found: Found, wishes: Wishes): URLSearchParams {
   const query = new URLSearchParams({ detector: found.raw.detector })
   query.set('score', String(wishes.score))
   query.set('iou', String(wishes.iou))
+  if (wishes.soft) query.set('soft', 'on')
   for (const label of wishes.hidden) query.append('hide', label)
   return query
 }

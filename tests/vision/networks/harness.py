@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -32,3 +34,49 @@ def check_network(
     np.testing.assert_allclose(first(batch[:1]), output[:1], atol=1e-4)  # no picture looks at another
     second.set_weights(first.get_weights())
     np.testing.assert_allclose(second(batch), output, atol=1e-4)
+
+
+def check_classifier(
+    build: Callable[[], keras.Model],
+    *,
+    folder: Path,
+    input_shape: tuple[int, ...],
+    classes: int,
+    parameters: int,
+    steps: int = 8,
+) -> None:
+    """What :func:`check_network` checks, and that it survives being saved and learns a batch by heart.
+
+    Args:
+        build: the network's build function, with ``classes``.
+        folder: for its file.
+        input_shape: of a batch.
+        classes: how many.
+        parameters: as built here.
+        steps: of learning, at the end of which it must err less than before.
+    """
+    output_shape = (input_shape[0], classes)
+    check_network(build, input_shape=input_shape, output_shape=output_shape, parameters=parameters)
+    keras.utils.set_random_seed(0)
+    network = build()
+    rng = np.random.default_rng(0)
+    colors = rng.uniform(0, 255, (input_shape[0], 1, 1, input_shape[3]))  # what tells the pictures apart
+    batch = (colors * rng.uniform(0.5, 1.0, input_shape)).astype(np.float32)
+    with warnings.catch_warnings():
+        # Keras' own, under NumPy 2
+        warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
+        network.save(folder / "network.keras")
+        again = keras.saving.load_model(folder / "network.keras")
+    np.testing.assert_allclose(again(batch), network(batch), atol=1e-5)
+    losses = learn(network, batch, classes, steps)
+    assert losses[-1] < losses[0]
+
+
+def learn(network: keras.Model, batch: np.ndarray, classes: int, steps: int) -> list[float]:
+    """The loss before each step of learning that picture n of a batch is of class n."""
+    network.compile(
+        optimizer=keras.optimizers.Adam(1e-3), loss="sparse_categorical_crossentropy", run_eagerly=True
+    )
+    labels = np.arange(len(batch)) % classes
+    targets = [labels] * len(network.outputs) if len(network.outputs) > 1 else labels
+    return [float(np.sum(network.train_on_batch(batch, targets))) for _ in range(steps)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import timedelta
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -72,9 +73,12 @@ def save_mask(*, photo: Photo, owner: User, file: BinaryIO) -> Cutout:
     with transaction.atomic():
         cutout, _ = Cutout.objects.select_for_update().get_or_create(owner=owner, photo=photo)
         earlier = cutout.mask.name
+        # A name of its own, known before the bytes: a file broken off half-way has to be found again.
+        filename = f"mask-{secrets.token_hex(4)}.png"
         try:
-            cutout.mask.save("mask.png", content)
+            cutout.mask.save(filename, content)
         except OSError as error:
+            default_storage.delete(cutout.mask.field.generate_filename(cutout, filename))
             if is_disk_full(error):
                 raise Refused("disk_full") from error
             raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -73,6 +74,8 @@ def mask(request: HttpRequest, photo_id: UUID) -> HttpResponse:
         file = request.FILES.get("file")
         if file is None:
             raise Refused("no_file")
+        if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
+            raise Refused("file_too_large", bytes=file.size or 0, max_bytes=settings.MAX_UPLOAD_BYTES)
         saved = services.save_mask(
             photo=_photo(request, photo_id), owner=signed_in(request), file=BytesIO(file.read())
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
@@ -83,6 +86,42 @@ def test_what_is_no_mask_of_this_photograph_loses_nothing(
     answer = client.post(f"{page}mask", {"file": file})
     assert answer.json()["error"]["reason"] == reason
     assert np.array_equal(np.asarray(Image.open(BytesIO(client.get(f"{page}mask").content))), mask())
+
+
+def test_a_full_disk_loses_nothing(
+    client: Client, page: str, saved: Cutout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(storage: FileSystemStorage, name: str, content: Any) -> str:
+        Path(storage.path(name)).write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FileSystemStorage, "_save", full)
+        answer = client.post(f"{page}mask", {"file": png(255 - mask())})
+    assert (answer.status_code, answer.json()["error"]["reason"]) == (507, "disk_full")
+    assert np.array_equal(np.asarray(Image.open(BytesIO(client.get(f"{page}mask").content))), mask())
+    assert [path.name for path in Path(saved.mask.path).parent.iterdir()] == [Path(saved.mask.path).name]
+
+
+def test_a_mask_that_is_too_large_is_not_even_looked_at(
+    client: Client, page: str, saved: Cutout, settings: Any
+) -> None:
+    settings.MAX_UPLOAD_BYTES = 100
+    answer = client.post(f"{page}mask", {"file": SimpleUploadedFile("mask.png", b"x" * 101)})
+    assert (answer.status_code, answer.json()["error"]["reason"]) == (413, "file_too_large")
+
+
+@pytest.mark.parametrize("name", ["picture.png", "polygons.json"])
+def test_a_photograph_whose_file_is_damaged_or_gone_is_said_to_be(
+    client: Client, page: str, saved: Cutout, name: str
+) -> None:
+    original = Path(saved.photo.original.path)
+    original.write_bytes(original.read_bytes()[:60])
+    answer = client.get(f"{page}{name}")
+    assert (answer.status_code, answer.json()["error"]["reason"]) == (400, "image_truncated")
+    original.unlink()
+    answer = client.get(f"{page}{name}")
+    assert (answer.status_code, answer.json()["error"]["reason"]) == (404, "photo_deleted")
 
 
 def test_takes_home_the_thing_and_nothing_else(client: Client, page: str, saved: Cutout) -> None:

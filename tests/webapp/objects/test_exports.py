@@ -63,6 +63,13 @@ def test_soft_suppression_is_exported_as_it_is_shown(raw: RawBoxes, astronaut: P
     )
 
 
+def test_a_picture_of_a_damaged_photograph_says_so(raw: RawBoxes, astronaut: Photo, alice: User) -> None:
+    display = Path(astronaut.display.path)
+    display.write_bytes(display.read_bytes()[:200])
+    answer = client_of(alice).get(f"/library/{astronaut.pk}/export/png")
+    assert (answer.status_code, answer.json()["error"]["reason"]) == (400, "image_truncated")
+
+
 def test_labels_that_are_hidden_are_not_exported(raw: RawBoxes, astronaut: Photo, alice: User) -> None:
     answer = client_of(alice).get(f"/library/{astronaut.pk}/export/csv?hide=face")
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))

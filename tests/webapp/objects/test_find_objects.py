@@ -42,6 +42,13 @@ def test_an_astronaut_is_a_person_with_a_face(astronaut: Photo, alice: User) -> 
     assert person[1] <= face[1] < face[3] < person[3]
 
 
+def test_a_photograph_whose_file_is_gone_is_said_to_be(astronaut: Photo, alice: User) -> None:
+    job = services.find_objects(photo=astronaut, detector="nanodet", owner=alice, request_key=uuid4())
+    astronaut.display.storage.delete(str(astronaut.display))
+    assert runner.run(job.pk) is runner.Outcome.FAILED
+    assert Job.objects.get(pk=job.pk).reason == "photo_deleted"
+
+
 def test_a_cat_is_nobody(bring: Bring, alice: User) -> None:
     assert FACE not in unpacked(look_at(bring("chelsea", alice), alice).raw)["labels"]
 

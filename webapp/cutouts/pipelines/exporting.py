@@ -16,7 +16,7 @@ from vision.segmentation.polygons import polygons_of
 from webapp.cutouts.models import Cutout
 from webapp.cutouts.pipelines.masks import read_mask
 from webapp.photos.models import Photo
-from webapp.photos.pixels import read_image
+from webapp.photos.pixels import read_image, refusing_unreadable
 
 REACH = 1.5
 """How far a mask that was drawn on a smaller copy may be off the photograph's edge, px of the copy."""
@@ -29,7 +29,7 @@ _exporting = threading.Lock()
 
 def picture_png(cutout: Cutout, *, background: str, color: str = "", photo: Photo | None = None) -> bytes:
     """The cut-out before nothing, a colour (``#rrggbb``), another photograph, or its own one blurred."""
-    with _exporting:
+    with _exporting, refusing_unreadable():
         image = read_image(cutout.photo.original)
         taken = cut_out(image, _alpha(cutout, image))
         if background == "none":
@@ -38,14 +38,14 @@ def picture_png(cutout: Cutout, *, background: str, color: str = "", photo: Phot
 
 
 def mask_png(cutout: Cutout) -> bytes:
-    with _exporting:
+    with _exporting, refusing_unreadable():
         alpha = _alpha(cutout, read_image(cutout.photo.original))
         return images.encode(np.rint(255.0 * alpha).astype(np.uint8), "png")
 
 
 def polygons(cutout: Cutout) -> dict[str, Any]:
     """Outlines and holes in pixels of the photograph: ``x, y, x, y, …`` as COCO has them."""
-    with _exporting:
+    with _exporting, refusing_unreadable():
         found = polygons_of(_mask(cutout))
     return {
         **_size(cutout),
@@ -61,7 +61,7 @@ def polygons(cutout: Cutout) -> dict[str, Any]:
 
 def rle(cutout: Cutout) -> dict[str, Any]:
     """The mask as COCO's packed run lengths."""
-    with _exporting:
+    with _exporting, refusing_unreadable():
         return {**_size(cutout), "segmentation": run_lengths.encode(_mask(cutout))}
 
 

@@ -22,7 +22,7 @@ from webapp.cutouts.pipelines.masks import drawn, read_mask
 from webapp.cutouts.selectors import find_cutout, get_cutout
 from webapp.jobs.models import Job
 from webapp.photos.models import Photo
-from webapp.photos.pixels import read_image
+from webapp.photos.pixels import read_image, refusing_unreadable
 from webapp.sentences import Refused
 
 PERSON = next(number for number, known in enumerate(COCO_CLASSES) if known.slug == "person")
@@ -37,7 +37,9 @@ def find_mask(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, None, 
     if photo is None:
         raise BadImage("photo_deleted")
     yield Step(fraction=0.0, message="looking")
-    mask = _found(job, photo, read_image(photo.display))
+    with refusing_unreadable():
+        photograph = read_image(photo.display)
+    mask = _found(job, photo, photograph)
     gray = np.rint(255.0 * mask).astype(np.uint8)
     yield Step(fraction=1.0, message="done", image=np.repeat(gray[..., None], 3, axis=2))
 

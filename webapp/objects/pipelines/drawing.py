@@ -11,7 +11,7 @@ from vision import images
 from webapp.objects.labels import LABELS, color_of
 from webapp.objects.raw import RawBoxes
 from webapp.photos.models import Photo
-from webapp.photos.pixels import read_image
+from webapp.photos.pixels import read_image, refusing_unreadable
 
 INK = "#10131a"
 _Corners = tuple[float, float, float, float]
@@ -35,7 +35,8 @@ class _Pen(NamedTuple):
 
 def draw_boxes(photo: Photo, raw: RawBoxes, shown: list[int]) -> bytes:
     """A PNG of the photograph, at most 2048 px, with the boxes ``shown``; the likeliest lie on top."""
-    picture = Image.fromarray(read_image(photo.display))
+    with refusing_unreadable():
+        picture = Image.fromarray(read_image(photo.display))
     draw, pen = ImageDraw.Draw(picture), _Pen.for_side(max(picture.size))
     scale = picture.width / raw["width"]
     taken: list[_Corners] = []

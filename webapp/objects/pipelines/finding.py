@@ -24,7 +24,7 @@ from webapp.objects.pipelines.animals import is_of_an_animal
 from webapp.objects.pipelines.columns import in_photograph, rounded
 from webapp.objects.raw import RawBoxes
 from webapp.photos.models import Photo
-from webapp.photos.pixels import read_image
+from webapp.photos.pixels import read_image, refusing_unreadable
 
 Steps = Generator[Step, None, None]
 
@@ -43,7 +43,8 @@ def find(job: Job, checkpoint: Checkpoint | None) -> Steps:
     if photo is None:
         raise BadImage("photo_deleted")
     yield Step(fraction=0.1, message="looking")
-    raw = look(photo, job.settings["detector"])
+    with refusing_unreadable():
+        raw = look(photo, job.settings["detector"])
     services.keep_finding(job, photo, raw, kept=_believed(raw))
     yield Step(fraction=1.0, message="done")
 

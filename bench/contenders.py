@@ -55,7 +55,7 @@ class Contender:
     regions: Callable[[Any, np.ndarray], np.ndarray] | None = None
 
 
-def settings(seed: int, *, steps: int, pictures: int) -> TrainingSettings:
+def region_settings(seed: int, *, steps: int, pictures: int) -> TrainingSettings:
     """For a detector of regions."""
     return TrainingSettings(
         classes=len(CLASSES), steps=steps, pictures=pictures, learning_rate=1e-3, search=SEARCH, seed=seed
@@ -92,7 +92,7 @@ CONTENDERS = (
     ),
     Contender(
         name="R-CNN",
-        train=lambda pictures, seed: train_rcnn(pictures, settings(seed, steps=800, pictures=4)),
+        train=lambda pictures, seed: train_rcnn(pictures, region_settings(seed, steps=800, pictures=4)),
         restore=rcnn_of,
         detect=lambda detector, image, proposals, score: detector.detect(
             image, proposals, score_threshold=score
@@ -100,7 +100,7 @@ CONTENDERS = (
     ),
     Contender(
         name="Fast R-CNN",
-        train=lambda pictures, seed: train_fast_rcnn(pictures, settings(seed, steps=1600, pictures=8)),
+        train=lambda pictures, seed: train_fast_rcnn(pictures, region_settings(seed, steps=1600, pictures=8)),
         restore=fast_rcnn_of,
         detect=lambda detector, image, proposals, score: detector.detect(
             image, proposals, score_threshold=score
@@ -108,7 +108,9 @@ CONTENDERS = (
     ),
     Contender(
         name="Faster R-CNN",
-        train=lambda pictures, seed: train_faster_rcnn(pictures, settings(seed, steps=1600, pictures=8)),
+        train=lambda pictures, seed: train_faster_rcnn(
+            pictures, region_settings(seed, steps=1600, pictures=8)
+        ),
         restore=faster_rcnn_of,
         detect=lambda detector, image, _, score: detector.detect(image, score_threshold=score),
         regions=lambda detector, image: detector.propose(image)[0],
@@ -116,7 +118,7 @@ CONTENDERS = (
     Contender(
         name="YOLO",
         train=lambda pictures, seed: train_yolo(
-            pictures, YoloSettings(classes=len(CLASSES), steps=1600, seed=seed)
+            pictures, YoloSettings(classes=len(CLASSES), backbone="none", steps=1600, seed=seed)
         ),
         restore=detector_of,
         detect=lambda detector, image, _, score: detector.detect([image], score_threshold=score)[0],

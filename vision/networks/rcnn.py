@@ -1,4 +1,4 @@
-"""R-CNN's network: what a warped region shows, and how its box is put right.
+"""R-CNN's network: what a region that is cut out shows, and how its box is put right.
 
 Reference: Girshick, Donahue, Darrell and Malik 2014, "Rich feature hierarchies for accurate object detection and
 semantic segmentation". Theirs is AlexNet on 227 × 227 px with a support vector machine for each class; this one is
@@ -11,7 +11,7 @@ import keras
 from keras import layers
 
 SIDE = 32
-"""Regions are warped to so many px, whatever their shape."""
+"""Regions are brought to so many px, whatever their size."""
 
 FILTERS = (16, 32, 64)
 UNITS = 128

@@ -50,11 +50,12 @@ def draw_samples(
             classes=examples[row].classes,
             proposals=proposals[row] if proposals else np.empty((0, 4)),
         )
-        samples.append(_mirrored(sample) if random.random() < 0.5 else sample)
+        samples.append(mirrored(sample) if random.random() < 0.5 else sample)
     return samples, random
 
 
-def _mirrored(sample: Sample) -> Sample:
+def mirrored(sample: Sample) -> Sample:
+    """Left and right exchanged, in the picture and in all boxes."""
     width = sample.image.shape[1]
     boxes, proposals = (
         np.stack([width - rows[:, 2], rows[:, 1], width - rows[:, 0], rows[:, 3]], axis=1)

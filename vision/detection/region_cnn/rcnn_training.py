@@ -15,8 +15,9 @@ import tensorflow as tf
 from vision.detection.annotated import AnnotatedImage
 from vision.detection.boxes import intersection_over_union
 from vision.detection.region_cnn.box_regression import DEVIATIONS, box_deltas
-from vision.detection.region_cnn.pictures import Sample, draw_samples, normalized
-from vision.detection.region_cnn.rcnn import RCNN, warp
+from vision.detection.region_cnn.pictures import Sample, draw_samples, mirrored, normalized
+from vision.detection.region_cnn.rcnn import RCNN, cut_out
+from vision.detection.region_cnn.ridge_regression import RidgeRegression
 from vision.detection.region_cnn.targets import region_targets
 from vision.detection.region_cnn.training import (
     Learning,
@@ -32,8 +33,8 @@ from vision.step import Checkpoint, Step
 
 NEAR = 0.6
 """Proposals that overlap an object so much teach how to put boxes right; from farther away there is no telling."""
-REGULARIZATION = 1000.0
-"""λ of the ridge regression."""
+HELD_OUT = 5
+"""By every so-manieth picture it is chosen how far the regression goes."""
 
 
 def train_rcnn(
@@ -89,7 +90,7 @@ def rcnn_of(checkpoint: Checkpoint) -> RCNN:
 
 
 class BoxRegression:
-    """Ridge regression from a region's features to the deltas of its box, for each class; in closed form.
+    """Ridge regression from a region's features to the deltas of its box, for each class.
 
     Args:
         detector: whose features, and whose layer ``deltas`` is to be set.
@@ -99,13 +100,12 @@ class BoxRegression:
     def __init__(self, detector: RCNN, classes: int) -> None:
         self._detector = detector
         self._layer = detector.network.get_layer("deltas")
-        inputs = int(self._layer.kernel.shape[0]) + 1
-        # XᵀX and XᵀT, to which each region adds
-        self._squares = np.zeros((classes, inputs, inputs))
-        self._products = np.zeros((classes, inputs, 4))
+        self._regression = RidgeRegression(classes, int(self._layer.kernel.shape[0]), outputs=4)
+        self._pictures = 0
 
     def add(self, example: AnnotatedImage, proposals: np.ndarray) -> None:
-        """Take in the proposals of a picture that lie near an object."""
+        """Take in the proposals of a picture that lie near an object, as they are and mirrored."""
+        self._pictures += 1
         if not len(example.boxes) or not len(proposals):
             return
         overlaps = intersection_over_union(proposals, example.boxes)
@@ -113,21 +113,24 @@ class BoxRegression:
         if not len(near):
             return
         shown = overlaps[near].argmax(axis=1)
-        features = self._detector.features(warp(example.image, proposals[near])).astype(np.float64)
-        inputs = np.concatenate([features, np.ones((len(near), 1))], axis=1)
-        targets = box_deltas(proposals[near], example.boxes[shown]) / DEVIATIONS
-        for kind in np.unique(example.classes[shown]):
-            own = example.classes[shown] == kind
-            self._squares[kind] += inputs[own].T @ inputs[own]
-            self._products[kind] += inputs[own].T @ targets[own]
+        sample = Sample(
+            image=example.image,
+            boxes=example.boxes[shown],
+            classes=example.classes[shown],
+            proposals=proposals[near],
+        )
+        for one in (sample, mirrored(sample)):
+            self._regression.add(
+                self._detector.features(cut_out(one.image, one.proposals)),
+                box_deltas(one.proposals, one.boxes) / DEVIATIONS,
+                one.classes,
+                is_held_out=self._pictures % HELD_OUT == 0,
+            )
 
     def solve(self) -> None:
         """Write the weights into the network; those of a class that was never near anything become 0."""
-        penalty = REGULARIZATION * np.eye(self._squares.shape[1])
-        penalty[-1, -1] = 1e-6  # the bias is free
-        weights = np.linalg.solve(self._squares + penalty, self._products)
-        by_input = weights.transpose(1, 0, 2).reshape(len(penalty), -1)
-        self._layer.set_weights([by_input[:-1], by_input[-1]])
+        weights, biases = self._regression.solve()
+        self._layer.set_weights([weights.transpose(1, 0, 2).reshape(weights.shape[1], -1), biases.ravel()])
 
 
 class _Trainer:
@@ -148,7 +151,7 @@ class _Trainer:
             targets = region_targets(
                 sample.proposals, sample.boxes, sample.classes, random, count=self._settings.regions
             )
-            regions.append(warp(sample.image, targets.boxes))
+            regions.append(cut_out(sample.image, targets.boxes))
             classes.append(targets.classes)
         loss = self._step(
             tf.constant(normalized(np.concatenate(regions))), tf.constant(np.concatenate(classes))

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from vision.detection.region_cnn.pictures import draw_samples, normalized
-from vision.detection.region_cnn.rcnn import CONTEXT, GREY, warp
+from vision.detection.region_cnn.rcnn import CONTEXT, GREY, cut_out
 from vision.detection.region_cnn.training import TrainingSettings
 from vision.networks.rcnn import SIDE
 from vision.scenes import Scene, scenes
@@ -65,22 +65,28 @@ def test_networks_see_pictures_between_minus_1_and_1() -> None:
     assert normalized([np.array([[[0, 255, 51]]], np.uint8)]).tolist() == [[[[-1.0, 1.0, np.float32(-0.6)]]]]
 
 
-def test_a_region_is_warped_with_its_surroundings() -> None:
-    image = np.zeros((60, 80, 3), np.uint8)
-    image[20:40, 10:60] = (200, 100, 50)
-    warped = warp(image, np.array([[10, 20, 60, 40]]))
-    assert warped.shape == (1, SIDE, SIDE, 3)
-    inside = warped[0, CONTEXT + 1 : -CONTEXT - 1, CONTEXT + 1 : -CONTEXT - 1]
-    assert (inside == (200, 100, 50)).all()
-    assert not warped[0, : CONTEXT - 1].any()
-    assert not warped[0, :, -CONTEXT + 1 :].any()
+def test_a_region_keeps_its_shape_and_is_cut_out_with_its_surroundings() -> None:
+    image = np.zeros((80, 80, 3), np.uint8)
+    image[30:50, 15:65] = (200, 100, 50)  # 50 px wide and 20 high
+    cut = cut_out(image, np.array([[15, 30, 65, 50]]))[0]
+    inner = SIDE - 2 * CONTEXT
+    high = round(inner * 20 / 50)
+    top = (SIDE - high) // 2
+    assert (cut[top + 1 : top + high - 1, CONTEXT + 1 : -CONTEXT - 1] == (200, 100, 50)).all()
+    assert not cut[:, : CONTEXT - 1].any()
+    assert not cut[:, -CONTEXT + 1 :].any()
+    assert not cut[: top - 1].any()
+    assert not cut[top + high + 1 :].any()
 
 
 def test_beside_the_picture_all_is_grey() -> None:
-    white = np.full((32, 32, 3), 255, np.uint8)
-    warped = warp(white, np.array([[0, 0, 28, 28], [0, 0, 32, 32], [4, 4, 28, 28]]))
-    assert (warped[0, : CONTEXT - 1] == GREY).all()
-    assert (warped[0, CONTEXT + 1 :, CONTEXT + 1 :] == 255).all()
-    assert (warped[1, -1] == GREY).all()
-    assert (warped[2] == 255).all()
-    assert warp(white, np.empty((0, 4))).shape == (0, SIDE, SIDE, 3)
+    white = np.full((40, 40, 3), 255, np.uint8)
+    inner = SIDE - 2 * CONTEXT  # px of a cut region: at this size nothing is scaled
+    corner, inside = [0, 0, inner, inner], [CONTEXT, CONTEXT, CONTEXT + inner, CONTEXT + inner]
+    cut = cut_out(white, np.array([corner, [0, 0, 40, 40], inside]))
+    assert (cut[0, :CONTEXT] == GREY).all()
+    assert (cut[0, :, :CONTEXT] == GREY).all()
+    assert (cut[0, CONTEXT:, CONTEXT:] == 255).all()
+    assert (cut[1, -1] == GREY).all()
+    assert (cut[2] == 255).all()
+    assert cut_out(white, np.empty((0, 4))).shape == (0, SIDE, SIDE, 3)

@@ -16,7 +16,7 @@ interface History {
   model: string | null
 }
 
-/** Before so much is done, how long the rest takes is a guess. */
+/** Of a training must have gone by before this page's eyes; before, how long the rest takes is a guess. */
 const TELLS_FROM = 0.03
 
 const room = find('#training')
@@ -24,6 +24,7 @@ const isOfMasks = 'masks' in room.dataset
 const canvas = find<HTMLCanvasElement>('#canvas')
 const chart = new LossChart(find('#chart'), { isOfMasks })
 let job = pageData<Job>('job')
+let seen: { attempt: number; fraction: number; seconds: number } | null = null
 let isFetching = false
 let isStale = false
 
@@ -132,10 +133,13 @@ function showJob(next: Job): void {
   if (job.urls.result) void showResult(job.urls.result)
 }
 
-/** As the steps went by now; nothing where nobody can know. */
-function timeLeft({ state, fraction, running_seconds: seconds }: Job): string {
-  if (state !== 'running' || fraction < TELLS_FROM) return ''
-  return gettext('%(time)s left', { time: roughly((seconds * (1 - fraction)) / fraction) })
+/** At the pace since this page first saw it learn: the start, when the network is built, tells nothing. */
+function timeLeft({ state, attempt, fraction, running_seconds: seconds }: Job): string {
+  if (state !== 'running' || fraction === 0) return ''
+  if (seen?.attempt !== attempt) seen = { attempt, fraction, seconds }
+  const done = fraction - seen.fraction
+  if (done < TELLS_FROM) return ''
+  return gettext('%(time)s left', { time: roughly(((seconds - seen.seconds) * (1 - fraction)) / done) })
 }
 
 function stateWords({ state, queue_place: place }: Job): string {

@@ -60,6 +60,9 @@ def _learn(job: Job, steps: Iterable[Step], *, learned: int, measured: int) -> S
     try:
         for step in steps:
             figures |= step.figures
+            if step.image is not None:
+                # A worker may be killed, and the job stopped before another one takes it up.
+                _keep(job, step, figures)
             yield _with_figures(step, figures)
     except GeneratorExit:
         # Stopped, or paused and perhaps stopped later, when nobody is there to keep anything.

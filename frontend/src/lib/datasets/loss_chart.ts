@@ -21,7 +21,13 @@ const short = (value: number | null): string =>
 const percent = (value: number): string =>
   new Intl.NumberFormat(language(), { style: 'percent' }).format(value)
 
-function options(width: number, isOfMasks: boolean): uPlot.Options {
+interface About {
+  isOfMasks: boolean
+  /** Without photographs kept aside there is no score. */
+  isMeasured: boolean
+}
+
+function options(width: number, { isOfMasks, isMeasured }: About): uPlot.Options {
   const ink = `color-mix(in oklch, ${color('--color-base-content')} 65%, transparent)`
   const axis: uPlot.Axis = {
     stroke: ink,
@@ -51,6 +57,8 @@ function options(width: number, isOfMasks: boolean): uPlot.Options {
       line(isOfMasks ? gettext('Mean IoU') : gettext('Precision (mAP)'), '--color-base-content', {
         scale: 'score',
         dash: [6, 4],
+        show: isMeasured,
+        spanGaps: true,
       }),
     ],
     axes: [
@@ -59,6 +67,7 @@ function options(width: number, isOfMasks: boolean): uPlot.Options {
       {
         ...axis,
         scale: 'score',
+        show: isMeasured,
         side: RIGHT,
         size: 44,
         grid: { show: false },
@@ -71,11 +80,12 @@ function options(width: number, isOfMasks: boolean): uPlot.Options {
 /** The loss, two of its parts and the score over the steps; drawn again when the theme or the room changes. */
 export class LossChart {
   private plot: uPlot | null = null
+  private isMeasured = false
   private rows: LossRow[] = []
 
   constructor(
     private readonly host: HTMLElement,
-    private readonly about: { isOfMasks: boolean },
+    private readonly about: Pick<About, 'isOfMasks'>,
   ) {
     new ResizeObserver(() => {
       this.plot?.setSize({ width: host.clientWidth, height: HEIGHT_PX })
@@ -91,8 +101,16 @@ export class LossChart {
     this.rows = rows
     if (rows.length === 0 || this.host.clientWidth === 0) return
     const column = (place: number): number[] => rows.map((row) => row[place] ?? 0)
-    const columns: uPlot.AlignedData = [0, 1, 2, 3, SCORE].map(column) as uPlot.AlignedData
-    if (this.plot) this.plot.setData(columns)
-    else this.plot = new uPlot(options(this.host.clientWidth, this.about.isOfMasks), columns, this.host)
+    // 0 until it is measured for the first time.
+    const scores = column(SCORE).map((score) => (score === 0 ? null : score))
+    const columns: uPlot.AlignedData = [column(0), column(1), column(2), column(3), scores]
+    const isMeasured = scores.some((score) => score !== null)
+    if (this.plot && this.isMeasured === isMeasured) {
+      this.plot.setData(columns)
+      return
+    }
+    this.plot?.destroy()
+    this.isMeasured = isMeasured
+    this.plot = new uPlot(options(this.host.clientWidth, { ...this.about, isMeasured }), columns, this.host)
   }
 }

@@ -87,6 +87,32 @@ def test_cuts_a_person_out_corrects_it_and_takes_it_home(room: Page) -> None:
     expect(page.get_by_text("Only the cut-out is painted.")).to_be_visible()
 
 
+def test_a_mark_takes_along_what_looks_like_it_and_nothing_else(room: Page) -> None:
+    page, canvas = room, room.locator("#canvas")
+    visor, emblem = (0.79, 0.86), (0.27, 0.62)
+    press_people(page)
+    page.locator("input[name=tool][value=drop]").check(force=True)
+    before = canvas.bounding_box()
+    stroke(canvas, (0.72, 0.83), (0.82, 0.79))
+    expect(page.locator("#finding")).to_be_visible()
+    assert canvas.bounding_box() == before  # nothing moves under a hand that draws
+    expect(page.locator("#finding")).to_be_hidden(timeout=60_000)
+    pixels = picture(page)
+    assert at(pixels, visor)[3] < 50
+    assert at(pixels, FACE)[3] > 250
+    assert at(pixels, emblem)[3] > 250
+
+    page.locator("input[name=tool][value=keep]").check(force=True)
+    canvas.focus()
+    for _ in range(2):  # from the middle of the photograph to its emblem: a mark by the keyboard
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Space")
+    expect(page.locator("#finding")).to_be_hidden(timeout=60_000)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo").click()
+    assert at(picture(page), visor)[3] > 250
+
+
 def test_a_box_and_the_keyboard_alone(room: Page) -> None:
     page, canvas = room, room.locator("#canvas")
     canvas.focus()

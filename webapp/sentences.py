@@ -105,6 +105,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "nothing_annotated_yet": Sentence(409, _("There is nothing to export. Draw something first.")),
     "last_class": Sentence(409, _("One kind of thing must stay. Give it another name instead.")),
+    "dataset_busy": Sentence(
+        409, _("A training or an import is going on with this data set. Wait for its end, or stop it.")
+    ),
     "outline_too_small": Sentence(400, _("An outline encloses less than a pixel. Draw a larger one.")),
     "too_many_outlines": Sentence(400, _("Facet keeps up to %(max_outlines)s outlines on a photograph.")),
     "too_many_points": Sentence(

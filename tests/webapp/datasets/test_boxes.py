@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 
 from tests.webapp.conftest import client_of
-from tests.webapp.datasets.conftest import post, reason
+from tests.webapp.datasets.conftest import post, reason, train
 from webapp.accounts.models import User
 from webapp.datasets.models import Dataset, DatasetPhoto
 from webapp.objects.services import delete_photos
@@ -77,6 +77,16 @@ def test_what_is_drawn_of_a_class_goes_with_it(dataset: Dataset, photos: list[Ph
     assert rows[photos[1].pk].annotated_at is None  # nobody said that there is nothing in it
     assert rows[photos[2].pk].annotated_at is not None
     assert reason(post(client_of(alice), address, {"place": 9})) == "not_found"
+
+
+def test_a_class_stays_while_something_counts_on_its_place(
+    dataset: Dataset, photos: list[Photo], alice: User
+) -> None:
+    keep(dataset, photos[0], [[10, 10, 30, 30, 1]])
+    train(dataset)
+    answer = post(client_of(alice), f"/datasets/{dataset.pk}/classes/remove", {"place": 0})
+    assert reason(answer) == "dataset_busy"
+    assert Dataset.objects.get().classes == dataset.classes
 
 
 def test_the_last_class_stays(dataset: Dataset, alice: User) -> None:

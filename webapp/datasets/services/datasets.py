@@ -57,10 +57,12 @@ def remove_class(dataset: Dataset, place: int) -> list[str]:
     through: nobody has said that nothing is in it.
 
     Raises:
-        Refused: ``not_found``; ``last_class``.
+        Refused: ``not_found``; ``last_class``; ``dataset_busy``: a training or an import counts on the classes' places.
     """
     locked = _locked(dataset)
     _check_place(locked, place)
+    if kinds.unfinished_jobs(locked).exists():
+        raise Refused("dataset_busy")
     if len(locked.classes) == 1:
         raise Refused("last_class")
     for row in locked.rows.select_for_update().exclude(boxes=[], outlines=[]):

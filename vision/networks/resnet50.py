@@ -69,18 +69,19 @@ def build_resnet50(classes: int = 1000, width: float = 1.0) -> keras.Model:
 def _bottleneck(
     tensor: keras.KerasTensor, filters: int, name: str, stride: int, *, is_first: bool
 ) -> keras.KerasTensor:
-    shortcut = tensor
-    if is_first:
-        shortcut = _normalized(tensor, 4 * filters, 1, f"{name}_0", stride)
-    tensor = layers.ReLU(name=f"{name}_1_relu")(_normalized(tensor, filters, 1, f"{name}_1", stride))
+    if stride > 1:
+        # the stride of both 1×1 convolutions that follow; see vision.networks.residual.convolutional_block
+        tensor = layers.AveragePooling2D(1, strides=stride, padding="same", name=f"{name}_every{stride}")(
+            tensor
+        )
+    shortcut = _normalized(tensor, 4 * filters, 1, f"{name}_0") if is_first else tensor
+    tensor = layers.ReLU(name=f"{name}_1_relu")(_normalized(tensor, filters, 1, f"{name}_1"))
     tensor = layers.ReLU(name=f"{name}_2_relu")(_normalized(tensor, filters, 3, f"{name}_2"))
     tensor = _normalized(tensor, 4 * filters, 1, f"{name}_3")
     tensor = layers.Add(name=f"{name}_add")([shortcut, tensor])
     return layers.ReLU(name=f"{name}_out")(tensor)
 
 
-def _normalized(
-    tensor: keras.KerasTensor, filters: int, kernel: int, name: str, stride: int = 1
-) -> keras.KerasTensor:
-    tensor = layers.Conv2D(filters, kernel, strides=stride, padding="same", name=f"{name}_conv")(tensor)
+def _normalized(tensor: keras.KerasTensor, filters: int, kernel: int, name: str) -> keras.KerasTensor:
+    tensor = layers.Conv2D(filters, kernel, padding="same", name=f"{name}_conv")(tensor)
     return layers.BatchNormalization(epsilon=EPSILON, name=f"{name}_bn")(tensor)

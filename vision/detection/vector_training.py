@@ -12,7 +12,7 @@ import tensorflow as tf
 from PIL import Image
 
 from vision.errors import BadSetting
-from vision.networks.checkpoints import captured, restore
+from vision.networks.checkpoints import captured, check_description, restore
 from vision.step import Checkpoint, Step
 
 BRIGHTNESS = 0.15
@@ -161,9 +161,7 @@ class _Trainer:
         return {"step": np.array(number), **self._description, **captured(**self._state())}
 
     def restore(self, checkpoint: Checkpoint) -> int:
-        for name, value in self._description.items():
-            if name not in checkpoint or not np.array_equal(checkpoint[name], value):
-                raise ValueError(f"not a checkpoint of this network: {name}")
+        check_description(checkpoint, self._description)
         restore(checkpoint, **self._state())
         return int(checkpoint["step"])
 

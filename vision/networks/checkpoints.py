@@ -19,6 +19,17 @@ def captured(**variables: Sequence[Any]) -> Checkpoint:
     }
 
 
+def check_description(checkpoint: Mapping[str, np.ndarray], description: Mapping[str, np.ndarray]) -> None:
+    """Make sure that a checkpoint says of its network what ``description`` says.
+
+    Raises:
+        ValueError: it does not.
+    """
+    for name, value in description.items():
+        if name not in checkpoint or not np.array_equal(checkpoint[name], value):
+            raise ValueError(f"not a checkpoint of this network: {name}")
+
+
 def restore(checkpoint: Mapping[str, np.ndarray], **variables: Sequence[Any]) -> None:
     """Put back what :func:`captured` took.
 

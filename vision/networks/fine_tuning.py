@@ -16,6 +16,8 @@ import numpy as np
 import tensorflow as tf
 
 from vision.errors import BadSetting
+from vision.networks.checkpoints import captured, check_description, restore
+from vision.step import Checkpoint
 
 TRUNK_RATE = 0.1
 """Of the learning rate, for the trunk."""
@@ -36,6 +38,7 @@ class FineTuning:
         learning_rate: at its highest.
         steps: in all.
         frozen: during this part of the steps the trunk stays as it is.
+        description: named arrays that say what network it is; part of every checkpoint.
     """
 
     def __init__(
@@ -47,8 +50,10 @@ class FineTuning:
         learning_rate: float,
         steps: int,
         frozen: float,
+        description: Checkpoint,
     ) -> None:
         self._network, self._loss, self._rate = network, loss, learning_rate
+        self._description = dict(description)
         learned = [layer for layer in network.layers if layer.name == trunk]
         self._trunk = [variable for layer in learned for variable in layer.trainable_variables]
         in_trunk = {id(variable) for variable in self._trunk}
@@ -72,9 +77,21 @@ class FineTuning:
             raise BadSetting("diverged", step=number, learning_rate=self._rate)
         return parts
 
-    @property
-    def variables(self) -> dict[str, list[Any]]:
-        """All that :func:`vision.networks.checkpoints.captured` has to keep."""
+    def checkpoint(self, number: int) -> Checkpoint:
+        """After the ``number``-th step."""
+        return {"step": np.array(number), **self._description, **captured(**self._state())}
+
+    def restore(self, checkpoint: Checkpoint) -> int:
+        """Continue after the step of ``checkpoint``, whose number is returned.
+
+        Raises:
+            ValueError: it is of another network.
+        """
+        check_description(checkpoint, self._description)
+        restore(checkpoint, **self._state())
+        return int(checkpoint["step"])
+
+    def _state(self) -> dict[str, list[Any]]:
         return {
             "network": self._network.variables,
             "optimizer": self._optimizer.variables,

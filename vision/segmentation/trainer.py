@@ -7,7 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from vision.errors import BadSetting
-from vision.networks.checkpoints import captured, restore
+from vision.networks.checkpoints import restore
 from vision.networks.fine_tuning import FineTuning
 from vision.networks.unet import TRUNK, build_unet, multiple_of
 from vision.pretrained.efficientnet_lite import give_weights
@@ -18,7 +18,7 @@ from vision.step import Checkpoint
 
 
 class Trainer:
-    """Learns from batches.
+    """Learns from batches; its ``learning`` keeps checkpoints.
 
     Args:
         settings: what to train.
@@ -34,13 +34,14 @@ class Trainer:
         self._network = _built(settings)
         if settings.encoder != "none":
             give_weights(self._network.get_layer(TRUNK))
-        self._learning = FineTuning(
+        self.learning = FineTuning(
             self._network,
             segmentation_loss,
             trunk=TRUNK,
             learning_rate=settings.learning_rate,
             steps=settings.steps,
             frozen=settings.frozen,
+            description=_description(settings),
         )
 
     @property
@@ -54,28 +55,8 @@ class Trainer:
         Raises:
             BadSetting: ``diverged``.
         """
-        parts = self._learning.advance(number, images, labels)
+        parts = self.learning.advance(number, images, labels)
         return {"loss": sum(parts), **dict(zip(LossParts._fields, parts, strict=True))}
-
-    def checkpoint(self, number: int) -> Checkpoint:
-        """After the ``number``-th step."""
-        return {
-            "step": np.array(number),
-            **_description(self._settings),
-            **captured(**self._learning.variables),
-        }
-
-    def restore(self, checkpoint: Checkpoint) -> int:
-        """Continue after the step of ``checkpoint``, whose number is returned.
-
-        Raises:
-            ValueError: it is of another network.
-        """
-        for name, value in _description(self._settings).items():
-            if name not in checkpoint or not np.array_equal(checkpoint[name], value):
-                raise ValueError(f"not a checkpoint of this network: {name}")
-        restore(checkpoint, **self._learning.variables)
-        return int(checkpoint["step"])
 
 
 def segmenter_of(checkpoint: Checkpoint) -> Segmenter:

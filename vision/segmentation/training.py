@@ -56,7 +56,7 @@ def train_segmenter(
         seed=settings.seed,
     )
     trainer = Trainer(settings)
-    done = 0 if checkpoint is None else trainer.restore(checkpoint)
+    done = 0 if checkpoint is None else trainer.learning.restore(checkpoint)
     for number, batch in enumerate(samples.batches(done, settings.batch), done + 1):
         if number > settings.steps:
             break
@@ -70,9 +70,9 @@ def train_segmenter(
             message="training",
             image=image,
             figures=figures,
-            checkpoint=lambda number=number: trainer.checkpoint(number),  # type: ignore[misc]
+            checkpoint=lambda number=number: trainer.learning.checkpoint(number),  # type: ignore[misc]
         )
-    yield Step(fraction=1.0, message="done", checkpoint=lambda: trainer.checkpoint(settings.steps))
+    yield Step(fraction=1.0, message="done", checkpoint=lambda: trainer.learning.checkpoint(settings.steps))
 
 
 def confusions(segmenter: Segmenter, pictures: Sequence[LabelledPicture], classes: int) -> np.ndarray:

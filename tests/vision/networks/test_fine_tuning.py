@@ -12,6 +12,7 @@ from vision.errors import BadSetting
 from vision.networks.fine_tuning import FineTuning
 
 IMAGES = tf.constant(np.random.default_rng(0).integers(0, 3, (4, 2, 2, 3)), tf.uint8)
+DESCRIPTION = {"kind": np.array("small")}
 TRUTH = tf.constant([[1.0], [2.0], [0.0], [3.0]])
 
 
@@ -27,7 +28,9 @@ def errors(truth: tf.Tensor, outputs: tf.Tensor) -> list[tf.Tensor]:
 
 
 def learning(model: keras.Model, *, trunk: str = "trunk", rate: float = 0.1) -> FineTuning:
-    return FineTuning(model, errors, trunk=trunk, learning_rate=rate, steps=20, frozen=0.5)
+    return FineTuning(
+        model, errors, trunk=trunk, learning_rate=rate, steps=20, frozen=0.5, description=DESCRIPTION
+    )
 
 
 def test_the_trunk_stays_as_it_is_for_half_of_the_steps() -> None:
@@ -59,3 +62,16 @@ def test_says_so_when_it_diverges() -> None:
     steps = learning(network(), rate=1e30)
     with pytest.raises(BadSetting, match="diverged"):
         [steps.advance(number, IMAGES, TRUTH) for number in range(1, 10)]
+
+
+def test_continues_only_what_it_is() -> None:
+    steps = learning(network())
+    first = steps.advance(1, IMAGES, TRUTH)
+    kept = steps.checkpoint(1)
+    second = steps.advance(2, IMAGES, TRUTH)
+    again = learning(network())
+    assert again.restore(kept) == 1
+    assert again.advance(2, IMAGES, TRUTH) == pytest.approx(second) != pytest.approx(first, rel=1e-9)
+    for other in ({**kept, "kind": np.array("large")}, {"step": np.array(1)}):
+        with pytest.raises(ValueError, match="not a checkpoint of this network: kind"):
+            again.restore(other)

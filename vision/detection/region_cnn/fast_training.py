@@ -14,15 +14,14 @@ import tensorflow as tf
 from vision.detection.annotated import AnnotatedImage
 from vision.detection.region_cnn.fast_rcnn import FastRCNN
 from vision.detection.region_cnn.losses import multi_task_loss
-from vision.detection.region_cnn.pictures import Sample, draw_samples, normalized
+from vision.detection.region_cnn.pictures import Sample, normalized
+from vision.detection.region_cnn.proposal_training import trained_on_proposals
 from vision.detection.region_cnn.targets import region_targets
 from vision.detection.region_cnn.training import (
     Learning,
     TrainingSettings,
     check_annotated,
     classes_of,
-    proposed,
-    trained,
 )
 from vision.networks.checkpoints import restore
 from vision.step import Checkpoint, Step
@@ -51,12 +50,7 @@ def train_fast_rcnn(
     """
     check_annotated(examples)
     trainer = _Trainer(settings)
-    proposals = yield from proposed(examples, settings)
-
-    def advance(number: int) -> Mapping[str, float]:
-        return trainer.advance(*draw_samples(examples, proposals, settings, number))
-
-    yield from trained(advance, trainer.learning, settings, before=len(examples), checkpoint=checkpoint)
+    yield from trained_on_proposals(examples, settings, trainer.advance, trainer.learning, checkpoint)
     yield Step(fraction=1.0, message="done", checkpoint=lambda: trainer.learning.checkpoint(settings.steps))
 
 

@@ -15,7 +15,8 @@ import tensorflow as tf
 from vision.detection.annotated import AnnotatedImage
 from vision.detection.boxes import intersection_over_union
 from vision.detection.region_cnn.box_regression import DEVIATIONS, box_deltas
-from vision.detection.region_cnn.pictures import Sample, draw_samples, mirrored, normalized
+from vision.detection.region_cnn.pictures import Sample, mirrored, normalized
+from vision.detection.region_cnn.proposal_training import trained_on_proposals
 from vision.detection.region_cnn.rcnn import RCNN, cut_out
 from vision.detection.region_cnn.ridge_regression import RidgeRegression
 from vision.detection.region_cnn.targets import region_targets
@@ -24,8 +25,6 @@ from vision.detection.region_cnn.training import (
     TrainingSettings,
     check_annotated,
     classes_of,
-    proposed,
-    trained,
 )
 from vision.networks.checkpoints import restore
 from vision.networks.rcnn import SIDE
@@ -34,7 +33,7 @@ from vision.step import Checkpoint, Step
 NEAR = 0.6
 """Proposals that overlap an object so much teach how to put boxes right; from farther away there is no telling."""
 HELD_OUT = 5
-"""By every so-manieth picture it is chosen how far the regression goes."""
+"""Every fifth picture is held out while it is chosen how far the regression goes."""
 
 
 def train_rcnn(
@@ -61,12 +60,9 @@ def train_rcnn(
     """
     check_annotated(examples)
     trainer = _Trainer(settings)
-    proposals = yield from proposed(examples, settings)
-
-    def advance(number: int) -> Mapping[str, float]:
-        return trainer.advance(*draw_samples(examples, proposals, settings, number))
-
-    yield from trained(advance, trainer.learning, settings, before=len(examples), checkpoint=checkpoint)
+    proposals = yield from trained_on_proposals(
+        examples, settings, trainer.advance, trainer.learning, checkpoint
+    )
     for number, example in enumerate(examples, 1):
         trainer.regression.add(example, proposals[number - 1])
         yield Step(

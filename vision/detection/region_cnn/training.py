@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from vision.detection.annotated import AnnotatedImage
-from vision.detection.proposals import SearchSettings, propose
+from vision.detection.proposals import SearchSettings
 from vision.errors import BadSetting
 from vision.networks.checkpoints import captured, restore
 from vision.step import Checkpoint, Step
@@ -72,25 +72,6 @@ class Learning:
         """Put a checkpoint back. Returns how many steps it is after. Raises ``ValueError`` if it is another's."""
         restore(checkpoint, network=self._all, optimizer=self._optimizer.variables)
         return int(checkpoint["step"])
-
-
-def proposed(
-    examples: Sequence[AnnotatedImage], settings: TrainingSettings
-) -> Generator[Step, None, list[np.ndarray]]:
-    """Proposals by selective search for all pictures of a training set.
-
-    Yields:
-        Steps ``proposing`` with the figures ``picture`` (from 1) and ``pictures``.
-    """
-    found = []
-    for number, example in enumerate(examples, 1):
-        found.append(propose(example.image, settings.search))
-        yield Step(
-            fraction=number / (len(examples) + settings.steps),
-            message="proposing",
-            figures={"picture": number, "pictures": len(examples)},
-        )
-    return found
 
 
 def trained(

@@ -12,7 +12,7 @@ from vision.detection.yolo.grid import HEIGHT, OBJECT, WIDTH, Grid, X, Y
 from vision.detection.yolo.loss import LossParts, exponential_loss, plain_loss
 from vision.detection.yolo.settings import YoloSettings
 from vision.errors import BadSetting
-from vision.networks.checkpoints import captured, restore
+from vision.networks.checkpoints import restore
 from vision.networks.fine_tuning import FineTuning
 from vision.networks.yolo import TRUNK, build_yolo
 from vision.pretrained.efficientnet_lite import give_weights
@@ -23,7 +23,7 @@ PRIOR = 0.01
 
 
 class Trainer:
-    """Learns from batches.
+    """Learns from batches; its ``learning`` keeps checkpoints.
 
     Args:
         settings: what to train.
@@ -41,13 +41,14 @@ class Trainer:
         if settings.backbone != "none":
             give_weights(self._network.get_layer(TRUNK))
         _expect_little(self._network.get_layer("numbers"), grid, settings)
-        self._learning = FineTuning(
+        self.learning = FineTuning(
             self._network,
             self._loss,
             trunk=TRUNK,
             learning_rate=settings.learning_rate,
             steps=settings.steps,
             frozen=settings.frozen,
+            description=_description(settings, grid),
         )
 
     @property
@@ -63,29 +64,9 @@ class Trainer:
         Raises:
             BadSetting: ``diverged``.
         """
-        parts = self._learning.advance(number, images, truth)
+        parts = self.learning.advance(number, images, truth)
         figures = dict(zip(LossParts._fields, parts, strict=True))
         return {"loss": sum(parts), **figures, "left_out": int(tf.reduce_sum(left_out))}
-
-    def checkpoint(self, number: int) -> Checkpoint:
-        """After the ``number``-th step."""
-        return {
-            "step": np.array(number),
-            **_description(self._settings, self._grid),
-            **captured(**self._learning.variables),
-        }
-
-    def restore(self, checkpoint: Checkpoint) -> int:
-        """Continue after the step of ``checkpoint``, whose number is returned.
-
-        Raises:
-            ValueError: it is of another network.
-        """
-        for name, value in _description(self._settings, self._grid).items():
-            if not np.array_equal(checkpoint[name], value):
-                raise ValueError(f"not a checkpoint of this network: its {name} is {checkpoint[name]}")
-        restore(checkpoint, **self._learning.variables)
-        return int(checkpoint["step"])
 
     def _loss(self, truth: tf.Tensor, outputs: tf.Tensor) -> LossParts:
         if self._settings.parameterization == "plain":

@@ -60,7 +60,7 @@ def train_yolo(
     """
     grid = grid_for(pictures, settings) if checkpoint is None else settings.grid(anchors_of(checkpoint))
     trainer = Trainer(settings, grid)
-    done = 0 if checkpoint is None else trainer.restore(checkpoint)
+    done = 0 if checkpoint is None else trainer.learning.restore(checkpoint)
     samples = Samples(pictures, grid, side=settings.side, variation=settings.variation, seed=settings.seed)
     for number, batch in enumerate(samples.batches(done, settings.batch), done + 1):
         if number > settings.steps:
@@ -75,9 +75,9 @@ def train_yolo(
             message="training",
             image=image,
             figures=figures,
-            checkpoint=lambda number=number: trainer.checkpoint(number),  # type: ignore[misc]
+            checkpoint=lambda number=number: trainer.learning.checkpoint(number),  # type: ignore[misc]
         )
-    yield Step(fraction=1.0, message="done", checkpoint=lambda: trainer.checkpoint(settings.steps))
+    yield Step(fraction=1.0, message="done", checkpoint=lambda: trainer.learning.checkpoint(settings.steps))
 
 
 def grid_for(pictures: Sequence[AnnotatedImage], settings: YoloSettings) -> Grid:

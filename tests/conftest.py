@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import warnings
 from collections.abc import Iterator
 
 import pytest
@@ -29,3 +30,15 @@ def _leave_nothing_behind() -> Iterator[None]:
     yield
     if "PYTEST_XDIST_WORKER" not in os.environ:
         shutil.rmtree(os.environ["FACET_TEST_FOLDER"], ignore_errors=True)
+
+
+@pytest.fixture
+def untraced() -> Iterator[None]:
+    """For trainings of two or three steps: to trace them into graphs would take longer than to run them."""
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Even though the")  # that tf.data still traces, which is quick
+        yield
+    tf.config.run_functions_eagerly(False)

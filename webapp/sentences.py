@@ -93,6 +93,12 @@ SENTENCES: dict[str, Sentence] = {
     # Data sets and what is learned from them.
     "class_taken": Sentence(409, _("There is a “%(name)s” already. Choose another name.")),
     "too_many_classes_here": Sentence(400, _("Facet learns up to %(max_classes)s kinds of things at once.")),
+    "classes_changed": Sentence(
+        409,
+        _(
+            "The kinds of things were changed in another window. Reload the page; what you drew last is not kept."
+        ),
+    ),
     "unknown_class_here": Sentence(
         409, _("Something drawn is of a kind that is not there any more. Reload the page.")
     ),

@@ -38,7 +38,7 @@ await image.decode()
 const drawing = new Drawing(image, row.photo, drawsMasks ? 'polygon' : 'rectangle', { onChange, onSelect })
 const saver = new Saver(
   room.dataset.save ?? '',
-  () => (drawsMasks ? { outlines: now.map(toOutline) } : { boxes: now.map(toBox) }),
+  () => ({ classes: names, ...(drawsMasks ? { outlines: now.map(toOutline) } : { boxes: now.map(toBox) }) }),
   find('#kept'),
 )
 const list = new ThingList(names, {

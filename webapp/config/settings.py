@@ -53,7 +53,7 @@ AUDIT_DAYS = env.int("FACET_AUDIT_DAYS", default=730)
 FACE_INDEX = env.str("FACET_FACE_INDEX", default="memory")
 
 # FACET_MAX_IMPORT_BYTES: the largest archive of photographs that an import may bring.
-MAX_IMPORT_BYTES = env.int("FACET_MAX_IMPORT_BYTES", default=1_000_000_000)
+MAX_IMPORT_BYTES = env.int("FACET_MAX_IMPORT_BYTES", default=1 << 30)
 
 # FACET_DOOR_COMMANDS: what a gate may run on the errands worker's machine: name=program argument, …
 DOOR_COMMANDS: dict[str, str] = env.dict("FACET_DOOR_COMMANDS", default={})

@@ -76,6 +76,13 @@ class ArchiveForm(RequestForm):
     archive = forms.FileField()
 
 
+def class_names(values: object) -> list[str]:
+    """Names out of JSON. Raises ``Refused("bad_request")``."""
+    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+        raise Refused("bad_request")
+    return values
+
+
 def boxes_of(values: object) -> list[Box]:
     """Boxes out of JSON: lists of four corners and a class. Raises ``Refused("bad_request")``."""
     if not isinstance(values, list):

@@ -67,13 +67,13 @@ def reason(answer: HttpResponse) -> str:
 def annotate(dataset: Dataset, *boxes: Box) -> None:
     """The same boxes on every photograph of a data set."""
     for row in dataset.rows.all():
-        keep_boxes(row, list(boxes))
+        keep_boxes(row, list(boxes), classes=row.dataset.classes)
 
 
 def outline(dataset: Dataset, *outlines: Outline) -> None:
     """The same outlines on every photograph of a data set."""
     for row in dataset.rows.all():
-        keep_outlines(row, list(outlines))
+        keep_outlines(row, list(outlines), classes=row.dataset.classes)
 
 
 def train(dataset: Dataset) -> Any:

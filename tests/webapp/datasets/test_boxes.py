@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def keep(dataset: Dataset, photo: Photo, boxes: object) -> HttpResponse:
     address = f"/datasets/{dataset.pk}/annotate/{photo.pk}/boxes"
-    return post(client_of(dataset.owner), address, {"boxes": boxes})
+    return post(client_of(dataset.owner), address, {"boxes": boxes, "classes": dataset.classes})
 
 
 def test_boxes_are_kept_in_px_of_the_photograph(dataset: Dataset, photos: list[Photo]) -> None:
@@ -87,6 +87,15 @@ def test_a_class_stays_while_something_counts_on_its_place(
     answer = post(client_of(alice), f"/datasets/{dataset.pk}/classes/remove", {"place": 0})
     assert reason(answer) == "dataset_busy"
     assert Dataset.objects.get().classes == dataset.classes
+
+
+def test_what_was_drawn_for_other_classes_is_not_taken_for_these(
+    dataset: Dataset, photos: list[Photo], alice: User
+) -> None:
+    keep(dataset, photos[0], [[10, 10, 30, 30, 1]])
+    post(client_of(alice), f"/datasets/{dataset.pk}/classes/remove", {"place": 0})  # in another window
+    assert reason(keep(dataset, photos[0], [[10, 10, 30, 30, 2]])) == "classes_changed"
+    assert DatasetPhoto.objects.get(photo=photos[0]).boxes == [[10, 10, 30, 30, 0]]
 
 
 def test_the_last_class_stays(dataset: Dataset, alice: User) -> None:

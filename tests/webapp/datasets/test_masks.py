@@ -33,7 +33,7 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def keep(dataset: Dataset, photo: Photo, *outlines: object) -> object:
     address = f"/datasets/{dataset.pk}/annotate/{photo.pk}/outlines"
-    return post(client_of(dataset.owner), address, {"outlines": outlines})
+    return post(client_of(dataset.owner), address, {"outlines": outlines, "classes": dataset.classes})
 
 
 def test_outlines_are_kept_within_the_photograph(masks: Dataset, photos: list[Photo]) -> None:
@@ -65,7 +65,10 @@ def test_outlines_that_cannot_be_are_refused_and_the_others_stay(
 
 def test_boxes_are_not_drawn_among_masks(masks: Dataset, photos: list[Photo], alice: User) -> None:
     address = f"/datasets/{masks.pk}/annotate/{photos[0].pk}/boxes"
-    assert reason(post(client_of(alice), address, {"boxes": [[1, 1, 9, 9, 0]]})) == "bad_request"
+    assert (
+        reason(post(client_of(alice), address, {"boxes": [[1, 1, 9, 9, 0]], "classes": masks.classes}))
+        == "bad_request"
+    )
 
 
 def test_what_is_cut_out_becomes_outlines(masks: Dataset, photos: list[Photo], alice: User) -> None:
@@ -92,6 +95,7 @@ def test_the_labels_of_a_picture_are_its_classes_with_holes(masks: Dataset, phot
     assert picture.labels[30, 30] == 0
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_segmenter_learns_is_tried_and_its_mask_taken_home(
     masks: Dataset, photos: list[Photo], alice: User
 ) -> None:

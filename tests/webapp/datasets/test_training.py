@@ -23,7 +23,7 @@ from webapp.jobs.models import Job
 from webapp.jobs.services import cancel_job, pause_job, resume_job
 from webapp.photos.models import Photo
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("untraced")]
 
 
 @pytest.fixture(autouse=True)

@@ -125,7 +125,14 @@ def learnings(rng: np.random.Generator) -> list[Vector]:
 
 def sizes() -> list[Vector]:
     """n, f, p, s, d and what comes out; the course's first."""
-    asked = [(6, 3, 0, 1, 1), (6, 3, 1, 1, 1), (7, 3, 0, 2, 1), (14, 5, 0, 1, 1), (9, 3, 2, 3, 2), (5, 2, 1, 2, 3)]
+    asked = [
+        (6, 3, 0, 1, 1),
+        (6, 3, 1, 1, 1),
+        (7, 3, 0, 2, 1),
+        (14, 5, 0, 1, 1),
+        (9, 3, 2, 3, 2),
+        (5, 2, 1, 2, 3),
+    ]
     return [
         {
             "n": n,
@@ -153,7 +160,9 @@ def vectors() -> Vector:
 
 
 def written() -> str:
-    parts = (f"{json.dumps(name)}:{json.dumps(part, separators=(',', ':'))}" for name, part in vectors().items())
+    parts = (
+        f"{json.dumps(name)}:{json.dumps(part, separators=(',', ':'))}" for name, part in vectors().items()
+    )
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
@@ -165,9 +174,9 @@ def leaves(one: Any) -> list[Any]:
 
 def test_browsers_are_held_to_what_tensorflow_says_now() -> None:
     # Another processor's last digits may differ.
-    assert leaves(json.loads(VECTORS.read_text())) == pytest.approx(leaves(json.loads(written())), abs=2e-5), (
-        "write them anew: python -m tests.webapp.lab.test_lab_vectors"
-    )
+    assert leaves(json.loads(VECTORS.read_text())) == pytest.approx(
+        leaves(json.loads(written())), abs=2e-5
+    ), "write them anew: python -m tests.webapp.lab.test_lab_vectors"
 
 
 if __name__ == "__main__":

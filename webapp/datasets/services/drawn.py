@@ -31,24 +31,30 @@ class Outline(TypedDict):
     rings: list[list[float]]
 
 
-def keep_boxes(row: DatasetPhoto, boxes: list[Box]) -> None:
+def keep_boxes(row: DatasetPhoto, boxes: list[Box], *, classes: list[str]) -> None:
     """Keep all boxes of a photograph, in place of those before; none says that nothing is in it.
 
+    Args:
+        classes: the names that the boxes' places meant where they were drawn.
+
     Raises:
-        Refused: ``box_outside``, ``box_too_small``, ``unknown_class_here``, ``too_many_boxes``.
+        Refused: ``classes_changed``, ``box_outside``, ``box_too_small``, ``unknown_class_here``, ``too_many_boxes``.
     """
-    _check_kind(row, Dataset.Kind.BOXES)
+    _check_drawn_for(row, Dataset.Kind.BOXES, classes)
     row.boxes = checked_boxes(boxes, row.photo, classes=len(row.dataset.classes))
     _keep(row)
 
 
-def keep_outlines(row: DatasetPhoto, outlines: list[Outline]) -> None:
+def keep_outlines(row: DatasetPhoto, outlines: list[Outline], *, classes: list[str]) -> None:
     """Keep all outlines of a photograph, in place of those before; none says that nothing is in it.
 
+    Args:
+        classes: the names that the outlines' places meant where they were drawn.
+
     Raises:
-        Refused: ``outline_too_small``, ``unknown_class_here``, ``too_many_outlines``, ``too_many_points``.
+        Refused: ``classes_changed``, ``outline_too_small``, ``unknown_class_here``, ``too_many_outlines``, ``too_many_points``.
     """
-    _check_kind(row, Dataset.Kind.MASKS)
+    _check_drawn_for(row, Dataset.Kind.MASKS, classes)
     row.outlines = checked_outlines(outlines, row.photo, classes=len(row.dataset.classes))
     _keep(row)
 
@@ -104,9 +110,11 @@ def _inside(ring: list[float], photo: Photo) -> list[float]:
     return [round(min(max(0.0, value), float(sides[axis % 2])), 1) for axis, value in enumerate(ring)]
 
 
-def _check_kind(row: DatasetPhoto, kind: str) -> None:
+def _check_drawn_for(row: DatasetPhoto, kind: str, classes: list[str]) -> None:
     if row.dataset.kind != kind:
         raise Refused("bad_request")
+    if row.dataset.classes != classes:
+        raise Refused("classes_changed")
 
 
 def _keep(row: DatasetPhoto) -> None:

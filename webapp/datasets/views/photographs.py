@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from webapp.accounts.access import signed_in
 from webapp.cutouts.selectors import find_cutout
 from webapp.datasets import selectors
-from webapp.datasets.forms import boxes_of, outlines_of
+from webapp.datasets.forms import boxes_of, class_names, outlines_of
 from webapp.datasets.models import Dataset
 from webapp.datasets.pipelines.cutouts import outlines_of_cutout
 from webapp.datasets.services.drawn import keep_boxes, keep_outlines
@@ -44,14 +44,16 @@ def annotate(request: HttpRequest, dataset_id: int, photo_id: UUID) -> HttpRespo
 @require_POST
 def boxes(request: HttpRequest, dataset_id: int, photo_id: UUID) -> JsonResponse:
     row = selectors.get_row(dataset_of(request, dataset_id), photo_id=photo_id)
-    keep_boxes(row, boxes_of(json_body(request).get("boxes")))
+    body = json_body(request)
+    keep_boxes(row, boxes_of(body.get("boxes")), classes=class_names(body.get("classes")))
     return JsonResponse({"boxes": row.boxes})
 
 
 @require_POST
 def outlines(request: HttpRequest, dataset_id: int, photo_id: UUID) -> JsonResponse:
     row = selectors.get_row(dataset_of(request, dataset_id), photo_id=photo_id)
-    keep_outlines(row, outlines_of(json_body(request).get("outlines")))
+    body = json_body(request)
+    keep_outlines(row, outlines_of(body.get("outlines")), classes=class_names(body.get("classes")))
     return JsonResponse({"outlines": row.outlines})
 
 

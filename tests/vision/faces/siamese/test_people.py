@@ -16,8 +16,6 @@ from vision.faces.siamese.people import People, drawn_pairs, held_out, read_peop
 from vision.faces.siamese.verification import VerificationHead
 from vision.step import load_checkpoint
 
-pytestmark = pytest.mark.timeout(300)  # a network's training graph takes a while to build on a busy machine
-
 PHOTOS = {
     "audrey": ("audrey.jpg", "audrey_crop.jpg"),
     "justin": ("bieber_small.jpg", "Justin-Bieber2_crop.jpg"),
@@ -78,6 +76,7 @@ def test_the_command_trains_a_head(folder: Path) -> None:
     assert VerificationHead.load(out).weights.shape == (128,)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_the_command_trains_a_network_and_continues_it(folder: Path) -> None:
     out = folder.parent / "network.npz"
     command = ["faces", "train", str(folder), "--from-scratch", "--width", "0.125", "--out", str(out)]

@@ -41,7 +41,7 @@ def test_boxes_come_nearer_to_what_they_show_on_scenes_never_seen() -> None:
         regression.add(scene, beside(scene.boxes, 20, random))
     regression.solve()
     before, after = [], []
-    for scene in drawn(40, 12):
+    for scene in drawn(25, 12):
         proposals, shown = beside(scene.boxes, 5, random), scene.boxes.repeat(5, axis=0)
         _, deltas = detector.network(normalized(cut_out(scene.image, proposals)), training=False)
         rows, kinds = np.arange(len(proposals)), scene.classes.repeat(5)

@@ -1,4 +1,4 @@
-import { block, type Block } from './blocks'
+import { block, planeSize, type Block } from './blocks'
 import { resultSize } from './correlation'
 
 export type Pooling = 'max' | 'average'
@@ -6,13 +6,17 @@ export type Pooling = 'max' | 'average'
 /** The largest number or the mean of what a window covers. */
 export function pooled(input: Block, how: Pooling, size: number, stride: number = size): Block {
   const found = block(pooledSize(input.size, size, stride))
-  const [height, width] = [found.size[0] ?? 1, found.size[1] ?? 1]
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const covered = coveredBy([row, column], input, size, stride)
-      const total = covered.reduce((sum, value) => sum + value, 0)
-      found.values[row * width + column] = how === 'max' ? Math.max(...covered) : total / covered.length
+  const [height, width] = planeSize(found)
+  const [, inputWidth] = planeSize(input)
+  for (let cell = 0; cell < height * width; cell++) {
+    const from = Math.floor(cell / width) * stride * inputWidth + (cell % width) * stride
+    let [largest, total] = [-Infinity, 0]
+    for (let at = 0; at < size * size; at++) {
+      const value = input.values[from + Math.floor(at / size) * inputWidth + (at % size)] ?? 0
+      if (value > largest) largest = value
+      total += value
     }
+    found.values[cell] = how === 'max' ? largest : total / size ** 2
   }
   return found
 }

@@ -1,0 +1,37 @@
+"""Pages on which browsers compute: the server sends the pictures and the packaged signal."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from webapp.accounts.access import signed_in
+from webapp.lab.pipelines import signals as recordings
+from webapp.lab.selectors import list_photographs
+
+DETAILS = (64, 160, 320, 512)
+"""How many pixels a filtered photograph's longer side may have."""
+
+
+@require_safe
+def convolution(request: HttpRequest) -> HttpResponse:
+    photographs = list_photographs(viewer=signed_in(request))
+    return render(request, "lab/convolution.html", {"photographs": photographs, "details": DETAILS})
+
+
+@require_safe
+def signals(request: HttpRequest) -> HttpResponse:
+    return render(request, "lab/signals.html")
+
+
+@require_safe
+@cache_control(private=True, max_age=86400)
+def ecg(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"samples": recordings.ecg(), "per_second": recordings.ECG_PER_SECOND})
+
+
+@require_safe
+def volumes(request: HttpRequest) -> HttpResponse:
+    return render(request, "lab/volumes.html")

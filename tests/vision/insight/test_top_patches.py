@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from vision.insight.activations import activations
+from vision.insight.pictures import gridded, squared
+from vision.insight.top_patches import Peaks, cut, find_peaks, top_patches, within
+from vision.networks.anatomy import anatomy
+from vision.networks.efficientnet_lite import build_efficientnet_lite0
+
+
+def test_finds_where_each_unit_is_excited_most() -> None:
+    activation = np.zeros((3, 4, 2), np.float32)
+    activation[2, 1, 0], activation[0, 3, 1] = 5.0, 7.0
+    peaks = find_peaks(activation)
+    assert (peaks.values.tolist(), peaks.rows.tolist(), peaks.columns.tolist()) == ([5, 7], [2, 0], [1, 3])
+
+
+def test_the_strongest_come_first_one_of_each_picture() -> None:
+    def peaks(value: float) -> Peaks:
+        return Peaks(np.array([0.0, value], np.float32), np.array([0, 2]), np.array([0, 3]))
+
+    pictures = {f"picture {number}": peaks(number) for number in range(12)}
+    found = top_patches(pictures, unit=1)
+    assert [patch.picture for patch in found] == [f"picture {number}" for number in range(11, 2, -1)]
+    assert (found[0].value, found[0].row, found[0].column) == (11.0, 2, 3)
+
+
+def test_beyond_the_edge_a_patch_is_gray() -> None:
+    image = np.full((10, 12, 3), 9, np.uint8)
+    patch = cut(image, (-2, 7, 4, 13))
+    assert patch.shape == (6, 6, 3)
+    assert (patch[:3, 2:] == 9).all()
+    assert (patch[3:] == 128).all()
+    assert (patch[:, :2] == 128).all()
+    assert within((-2, 7, 4, 13), image) == (0, 7, 4, 10)
+
+
+@pytest.mark.parametrize("layer", ["block1_project", "block3_depthwise", "block5_project"])
+def test_a_patch_is_exactly_what_its_unit_sees(layer: str) -> None:
+    """No pixel outside matters to the unit; those along each of its four edges do."""
+    keras.utils.set_random_seed(0)
+    network = build_efficientnet_lite0()
+    random = np.random.default_rng(1)
+    shape = (160, 192, 3)
+    # What is known of one size holds for all on the grid.
+    field = next(figures.field for figures in anatomy(network, (224, 224, 3)) if figures.name == layer)
+    assert field is not None
+    picture = random.normal(0.0, 1.0, shape).astype(np.float32)
+    rows = shape[0] // field.jump[0]
+    columns = shape[1] // field.jump[1]
+    row, column, unit = rows // 2, columns // 2, 3
+    left, top, right, bottom = field.box(row, column)
+    assert left >= 0
+    assert top >= 0
+    assert right <= shape[1]
+    assert bottom <= shape[0]
+
+    outside = random.normal(0.0, 1.0, shape).astype(np.float32)
+    outside[top:bottom, left:right] = picture[top:bottom, left:right]
+    edges = [np.s_[top, left:right], np.s_[bottom - 1, left:right], np.s_[top:bottom, left], np.s_[top:bottom, right - 1]]
+    changed = []
+    for edge in edges:
+        other = picture.copy()
+        other[edge] += 50.0
+        changed.append(other)
+    values = activations(network, np.stack([picture, outside, *changed]), [layer])[layer][:, row, column]
+    np.testing.assert_allclose(values[1], values[0], rtol=1e-4, atol=1e-6)
+    for value in values[2:]:
+        assert not np.allclose(value, values[0], rtol=1e-3), unit
+
+
+def test_photographs_come_in_sizes_of_the_grid() -> None:
+    image = np.zeros((300, 451, 3), np.uint8)
+    assert gridded(image, 256).shape == (256, 384, 3)
+    assert gridded(image.transpose(1, 0, 2), 256).shape == (384, 256, 3)
+    assert gridded(np.zeros((100, 1000, 3), np.uint8), 256).shape == (256, 512, 3)
+    assert gridded(np.zeros((500, 500, 3), np.uint8), 256).shape == (256, 256, 3)
+
+
+def test_a_square_is_the_middle_of_a_photograph() -> None:
+    image = np.zeros((100, 300, 3), np.uint8)
+    image[:, 100:200] = 200
+    assert (squared(image, 50) == 200).mean() > 0.95

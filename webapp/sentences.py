@@ -136,6 +136,12 @@ SENTENCES: dict[str, Sentence] = {
         _("The annotations are about %(name)s, which is damaged or no picture. Replace it or take it out."),
     ),
     "model_deleted": Sentence(404, _("The model is no longer there.")),
+    "no_such_network": Sentence(404, _("This network takes no photographs. Choose another one.")),
+    "no_such_layer": Sentence(404, _("The network has no layer “%(layer)s”. Choose another one.")),
+    "no_such_unit": Sentence(404, _("The layer has no unit %(unit)s. Choose a smaller number.")),
+    "names_nothing": Sentence(
+        409, _("%(network)s has no trained weights on this machine, so it cannot name what is in a photograph.")
+    ),
     "diverged": Sentence(500, _("The training went astray at step %(step)s. Start it again.")),
     "no_photos_for_annotations": Sentence(
         400, _("There are no photographs for these annotations. Pack them into the same archive.")

@@ -36,6 +36,8 @@ def activations(model: keras.Model, batch: np.ndarray, layers: Sequence[str]) ->
         (1, 37, 37, 10)
     """
     values = probe(model, layers)(tf.constant(batch, tf.float32), training=False)
+    if len(layers) == 1:  # Keras takes it out of its list
+        values = [values]
     return {name: value.numpy() for name, value in zip(layers, values, strict=True)}
 
 

@@ -226,10 +226,7 @@ def _normalized_by(pixels: Pixels) -> Callable[[tf.Tensor], tf.Tensor]:
 
 def _score_of(network: keras.Model, wanted: Visualization) -> Callable[[tf.Tensor], tf.Tensor]:
     def score(batch: tf.Tensor) -> tf.Tensor:
-        activation = network(batch, training=False)
-        if isinstance(activation, list | tuple):
-            activation = activation[0]
-        unit = activation[0, ..., wanted.unit]
+        unit = network(batch, training=False)[0, ..., wanted.unit]
         if wanted.part == "unit" and unit.shape.rank == 2:
             return unit[tf.shape(unit)[0] // 2, tf.shape(unit)[1] // 2]
         return tf.reduce_mean(unit)

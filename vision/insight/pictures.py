@@ -35,10 +35,21 @@ def gridded(image: np.ndarray, side: int) -> np.ndarray:
     return _middle(image, longer, side) if height > width else _middle(image, side, longer)
 
 
-def _middle(image: np.ndarray, height: int, width: int) -> np.ndarray:
-    """As much of the middle as has this shape, in this size."""
+def seen_part(image: np.ndarray, seen: np.ndarray) -> tuple[float, float, float, float]:
+    """Which part of a photograph these functions leave: left, top, right and bottom, 0 to 1."""
+    left, top, right, bottom = _middle_box(image, *seen.shape[:2])
+    height, width = image.shape[:2]
+    return left / width, top / height, right / width, bottom / height
+
+
+def _middle_box(image: np.ndarray, height: int, width: int) -> tuple[float, float, float, float]:
     scale = min(image.shape[0] / height, image.shape[1] / width)
     top, left = (image.shape[0] - scale * height) / 2, (image.shape[1] - scale * width) / 2
-    box = (left, top, left + scale * width, top + scale * height)
+    return left, top, left + scale * width, top + scale * height
+
+
+def _middle(image: np.ndarray, height: int, width: int) -> np.ndarray:
+    """As much of the middle as has this shape, in this size."""
+    box = _middle_box(image, height, width)
     picture = Image.fromarray(image).resize((width, height), Image.Resampling.BICUBIC, box, reducing_gap=3.0)
     return np.asarray(picture)

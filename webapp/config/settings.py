@@ -277,6 +277,10 @@ JOB_KINDS = {
     "train_segmenter": "webapp.datasets.kind.TRAINING_A_SEGMENTER",
     "import_dataset": "webapp.datasets.kind.IMPORTING",
     "try_model": "webapp.datasets.kind.TRYING",
+    "zoo_run": "webapp.zoo.kind.RUNNING",
+    "zoo_patches": "webapp.zoo.kind.LOOKING_THROUGH",
+    "zoo_feature": "webapp.zoo.kind.VISUALIZING",
+    "zoo_explain": "webapp.zoo.kind.EXPLAINING",
 }
 
 # Beside the paintings' queue: `faces` for what people wait for at a gate or while they enrol (a worker with
@@ -290,6 +294,7 @@ WORKER_WARM_UP[FACES_QUEUE] = ["webapp.gallery.pipelines.warm_up"]
 WORKER_WARM_UP[QUICK_QUEUE] = [
     "webapp.objects.pipelines.finding.warm_up",
     "webapp.cutouts.pipelines.finding.warm_up",
+    "webapp.zoo.pipelines.running.warm_up",
 ]
 
 # What other rooms know of a person: name → function(person) → rows for the person's own export.

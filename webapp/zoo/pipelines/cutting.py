@@ -1,0 +1,19 @@
+"""Patches cut out of photographs. No network is loaded: web processes use it."""
+
+from __future__ import annotations
+
+from vision import images
+from vision.insight.pictures import gridded, squared
+from vision.insight.top_patches import cut
+from webapp.photos.models import Photo
+from webapp.photos.pixels import read_image
+from webapp.zoo.pipelines.catalogue import get_network, takes_any_size
+
+
+def patch_of(photo: Photo, network: str, box: tuple[int, int, int, int]) -> bytes:
+    """A PNG of a box, px of the picture that the network saw."""
+    found = get_network(network)
+    side = found.input_shape[0]
+    image = read_image(photo.display)
+    seen = gridded(image, side) if takes_any_size(found) else squared(image, side)
+    return images.encode(cut(seen, box), "png")

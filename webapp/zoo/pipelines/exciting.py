@@ -1,0 +1,66 @@
+"""Which patches of somebody's photographs excite the units of a layer most. Workers only."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import numpy as np
+import tensorflow as tf
+
+from vision.errors import VisionError
+from vision.insight.activations import activations
+from vision.insight.top_patches import Peaks, find_peaks, within
+from vision.networks.receptive_field import ReceptiveField
+from vision.step import Checkpoint, Step
+from webapp.jobs.models import Job
+from webapp.photos.models import Photo
+from webapp.photos.pixels import read_image
+from webapp.zoo import services
+from webapp.zoo.figures import Layer, find_layer
+from webapp.zoo.peaks import packed
+from webapp.zoo.pipelines.networks import Loaded, as_seen, batch_of, check_layer, load
+
+Steps = Generator[Step, None, None]
+
+
+def look_through(job: Job, checkpoint: Checkpoint | None) -> Steps:
+    """Look at one photograph after the other; rows say which have been looked at already, also by earlier jobs."""
+    slug, name = job.settings["network"], job.settings["layer"]
+    check_layer(slug, name)
+    layer = find_layer(slug, name)
+    assert layer is not None
+    yield Step(fraction=0.0, message="loading")
+    loaded = load(slug)
+    total = services.count_library(job)
+    skipped: set[object] = set()
+    while photo := services.next_unexcited(job, skipped):
+        if not _look_at(job, photo, loaded, layer):
+            skipped.add(photo.pk)  # it cannot be read; the others can
+        done = services.count_excited(job) + len(skipped)
+        yield Step(fraction=min(1.0, done / max(1, total)), message="looking", figures={"step": done, "total": total})
+    yield Step(fraction=1.0, message="done")
+
+
+def _look_at(job: Job, photo: Photo, loaded: Loaded, layer: Layer) -> bool:
+    try:
+        seen = as_seen(read_image(photo.display), loaded.network)
+    except (VisionError, FileNotFoundError):
+        return False
+    try:
+        values = activations(loaded.model, batch_of(seen, loaded.network), [layer.name])[layer.name][0]
+    except tf.errors.ResourceExhaustedError as error:
+        raise MemoryError(str(error)) from error
+    peaks = find_peaks(values if values.ndim == 3 else values.reshape(1, 1, -1))
+    services.keep_excitation(job, photo, layer.name, packed(peaks.values, _boxes(peaks, layer, seen)))
+    return True
+
+
+def _boxes(peaks: Peaks, layer: Layer, seen: np.ndarray) -> np.ndarray:
+    """What each unit sees at its peak: exactly that, cut at the edges of the picture; all of it where no field is known."""
+    if layer.field is None:
+        height, width = seen.shape[:2]
+        return np.tile((0, 0, width, height), (len(peaks.values), 1))
+    side_y, side_x, jump_y, jump_x, start_y, start_x = layer.field
+    field = ReceptiveField((side_y, side_x), (jump_y, jump_x), (start_y, start_x))
+    places = zip(peaks.rows, peaks.columns, strict=True)
+    return np.array([within(field.box(int(row), int(column)), seen) for row, column in places])

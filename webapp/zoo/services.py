@@ -1,0 +1,125 @@
+"""What a person asks the zoo for, and what a worker keeps of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from webapp.accounts.models import User
+from webapp.jobs.models import Job
+from webapp.jobs.services import start_job
+from webapp.objects.selectors import list_library
+from webapp.photos.models import Photo
+from webapp.photos.selectors import find_photo
+from webapp.sentences import Refused
+from webapp.zoo import kind
+from webapp.zoo.answers import AnswerDict, MapsDict
+from webapp.zoo.figures import find_layer
+from webapp.zoo.models import Answer, Excitation, LayerSheet
+from webapp.zoo.pipelines.catalogue import get_network, names_photographs, takes_photographs
+
+MAX_SHEETS = 80
+"""Layers of photographs that are kept of one person; the oldest go, and are made again in a second."""
+
+
+def run_photo(*, network: str, layer: str, photo: Photo, owner: User, request_key: UUID) -> Job:
+    """Run a photograph through a network. Raises ``Refused``."""
+    _check_layer(network, layer)
+    # The photograph stands in the settings: as the job's own it could not be deleted before the job.
+    wanted = {"network": network, "layer": layer, "photo": str(photo.pk)}
+    return start_job(kind=kind.RUN, owner=owner, settings=wanted, request_key=request_key)
+
+
+def find_patches(*, network: str, layer: str, owner: User, request_key: UUID) -> Job:
+    """Look through somebody's photographs for what excites a layer. Raises ``Refused``."""
+    _check_layer(network, layer)
+    wanted = {"network": network, "layer": layer}
+    return start_job(kind=kind.PATCHES, owner=owner, settings=wanted, request_key=request_key)
+
+
+def visualize(
+    *, network: str, layer: str, unit: int, part: str, effort: str, seed: int, owner: User, request_key: UUID
+) -> Job:
+    """Make a picture of what a unit looks for. Raises ``Refused``."""
+    _check_layer(network, layer, unit)
+    wanted = {"network": network, "layer": layer, "unit": unit, "part": part, "effort": effort, "seed": seed}
+    return start_job(kind=kind.FEATURE, owner=owner, settings=wanted, request_key=request_key)
+
+
+def explain(*, network: str, photo: Photo, owner: User, request_key: UUID) -> Job:
+    """Map where a network sees what it names. Raises ``Refused``."""
+    if not names_photographs(get_network(network)):
+        raise Refused("names_nothing", network=get_network(network).title)
+    wanted = {"network": network, "photo": str(photo.pk)}
+    return start_job(kind=kind.EXPLAIN, owner=owner, settings=wanted, request_key=request_key)
+
+
+def _check_layer(network: str, layer: str, unit: int = 0) -> None:
+    if not takes_photographs(get_network(network)):
+        raise Refused("no_such_network", network=network)
+    found = find_layer(network, layer)
+    if found is None:
+        raise Refused("no_such_layer", layer=layer)
+    if not 0 <= unit < found.channels:
+        raise Refused("no_such_unit", unit=unit, units=found.channels)
+
+
+def find_photo_of(job: Job) -> Photo | None:
+    photo = find_photo(photo_id=UUID(job.settings["photo"]), viewer=job.owner)
+    return photo if photo and photo.removed_at is None else None
+
+
+def keep_answer(job: Job, photo: Photo, answer: AnswerDict) -> None:
+    """Keep what a photograph is taken for, in place of what was said before."""
+    if _is_there(photo):
+        Answer.objects.update_or_create(**_of(job, photo), defaults={"answer": answer})
+
+
+def keep_maps(job: Job, photo: Photo, maps: MapsDict) -> None:
+    Answer.objects.filter(**_of(job, photo)).update(maps=maps)
+
+
+def keep_sheet(job: Job, photo: Photo, layer: str, *, png: bytes, **shape: Any) -> None:
+    """Keep the picture of a layer, and let the oldest go."""
+    if not _is_there(photo):
+        return
+    LayerSheet.objects.update_or_create(**_of(job, photo), layer=layer, defaults={"sheet": png, **shape})
+    newest = LayerSheet.objects.filter(owner=job.owner).order_by("-created_at")[:MAX_SHEETS]
+    LayerSheet.objects.filter(owner=job.owner).exclude(pk__in=list(newest.values_list("pk", flat=True))).delete()
+
+
+def keep_excitation(job: Job, photo: Photo, layer: str, peaks: bytes) -> None:
+    with transaction.atomic():
+        if _is_there(photo):
+            Excitation.objects.update_or_create(**_of(job, photo), layer=layer, defaults={"peaks": peaks})
+
+
+def next_unexcited(job: Job, skipped: Collection[object] = ()) -> Photo | None:
+    """The next photograph in somebody's library that has not been looked at for a layer."""
+    library = list_library(owner=job.owner).exclude(pk__in=skipped)
+    return library.exclude(Exists(_excitations(job).filter(photo=OuterRef("pk")))).first()
+
+
+def count_excited(job: Job) -> int:
+    return _excitations(job).filter(photo__in=list_library(owner=job.owner).order_by()).count()
+
+
+def count_library(job: Job) -> int:
+    return list_library(owner=job.owner).count()
+
+
+def _excitations(job: Job) -> QuerySet[Excitation]:
+    wanted = job.settings
+    return Excitation.objects.filter(owner=job.owner, network=wanted["network"], layer=wanted["layer"])
+
+
+def _of(job: Job, photo: Photo) -> dict[str, Any]:
+    return {"owner": job.owner, "photo": photo, "network": job.settings["network"]}
+
+
+def _is_there(photo: Photo) -> bool:
+    return Photo.objects.filter(pk=photo.pk, removed_at=None).exists()

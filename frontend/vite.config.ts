@@ -37,6 +37,8 @@ export default defineConfig({
         'src/annotate.ts',
         'src/training.ts',
         'src/trained_model.ts',
+        'src/zoo_network.ts',
+        'src/zoo_learned.ts',
         'src/people.ts',
         'src/people_badge.ts',
         'src/people_import.ts',

@@ -85,9 +85,7 @@ def _before(layer: layers.Layer) -> keras.Operation:
     return layer.input._keras_history.operation
 
 
-def _cam(
-    model: keras.Model, pooling: layers.Layer, batch: np.ndarray, classes: Sequence[int]
-) -> ClassMaps:
+def _cam(model: keras.Model, pooling: layers.Layer, batch: np.ndarray, classes: Sequence[int]) -> ClassMaps:
     (features, logits) = _seen(keras.Model(model.input, pooling.input), logits_model(model), batch)
     weights = model.layers[-1].kernel.numpy()[:, list(classes)]
     positions = features.shape[0] * features.shape[1]

@@ -148,7 +148,9 @@ class _Ascent:
     def look(self, waves: np.ndarray, number: int) -> tuple[float, np.ndarray]:
         """The activation of the picture as it is, and where it grows, seen from the place of step ``number``."""
         random = np.random.default_rng((self._wanted.seed, 1, number))
-        activation, gradient = self._gradient(tf.constant(waves), tf.constant(_view(random, self._wanted.side)))
+        activation, gradient = self._gradient(
+            tf.constant(waves), tf.constant(_view(random, self._wanted.side))
+        )
         return float(activation), gradient.numpy()
 
     def picture(self, waves: np.ndarray) -> np.ndarray:

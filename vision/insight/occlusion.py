@@ -34,9 +34,7 @@ class Cover:
 
     def places(self, height: int, width: int) -> list[tuple[int, int]]:
         """Top and left of each place, row by row; middles lie on a regular grid over the whole picture."""
-        return [
-            (top, left) for top in self._starts(height) for left in self._starts(width)
-        ]
+        return [(top, left) for top in self._starts(height) for left in self._starts(width)]
 
     def shape(self, height: int, width: int) -> tuple[int, int]:
         """How many rows and columns of places there are."""

@@ -73,7 +73,11 @@ def find_answer(*, network: str, photo: Photo, owner: User) -> Answer | None:
 
 
 def find_sheet(*, network: str, layer: str, photo: Photo, owner: User) -> SheetDict | None:
-    found = LayerSheet.objects.filter(owner=owner, photo=photo, network=network, layer=layer).defer("sheet").first()
+    found = (
+        LayerSheet.objects.filter(owner=owner, photo=photo, network=network, layer=layer)
+        .defer("sheet")
+        .first()
+    )
     if found is None:
         return None
     return {
@@ -129,10 +133,7 @@ def get_unit(*, network: str, layer: str, unit: int, owner: User) -> UnitDict:
 def find_job(name: str, *, owner: User, unfinished: bool = False, **wanted: object) -> Job | None:
     """The newest job of a kind whose settings say this."""
     jobs = list_jobs(owner=owner, kind=name)
-    if unfinished:
-        jobs = jobs.filter(state__in=Job.UNFINISHED)
-    else:
-        jobs = jobs.exclude(state=Job.State.FAILED)
+    jobs = jobs.filter(state__in=Job.UNFINISHED) if unfinished else jobs.exclude(state=Job.State.FAILED)
     return jobs.filter(**{f"settings__{key}": value for key, value in wanted.items()}).first()
 
 
@@ -148,7 +149,11 @@ def first_to_show(slug: str) -> Layer:
 
 def first_to_learn(slug: str) -> Layer:
     """The layer that is asked first what it has learned: in the middle, where units look for more than edges."""
-    layers = [layer for layer in layers_to_look_into(slug) if layer.has_maps and layer.field and layer.kind in LEARNED]
+    layers = [
+        layer
+        for layer in layers_to_look_into(slug)
+        if layer.has_maps and layer.field and layer.kind in LEARNED
+    ]
     return layers[len(layers) // 2] if layers else first_to_show(slug)
 
 
@@ -180,7 +185,14 @@ def silhouette_of(slug: str) -> list[tuple[float, float, float, float]]:
     for position, layer in enumerate(shown):
         side = layer.shape[0] if layer.has_maps else 1
         height = 3.0 + 37.0 * (side / max(one.shape[0] for one in shown if one.has_maps)) ** 0.5
-        bars.append((round(position * width, 2), round((40 - height) / 2, 2), round(width * 0.72, 2), round(height, 2)))
+        bars.append(
+            (
+                round(position * width, 2),
+                round((40 - height) / 2, 2),
+                round(width * 0.72, 2),
+                round(height, 2),
+            )
+        )
     return bars
 
 
@@ -205,4 +217,3 @@ def _patch_dict(excitation: Excitation, unit: int) -> PatchDict:
         "width": right - left,
         "height": bottom - top,
     }
-

@@ -89,7 +89,9 @@ def keep_sheet(job: Job, photo: Photo, layer: str, *, png: bytes, **shape: Any) 
         return
     LayerSheet.objects.update_or_create(**_of(job, photo), layer=layer, defaults={"sheet": png, **shape})
     newest = LayerSheet.objects.filter(owner=job.owner).order_by("-created_at")[:MAX_SHEETS]
-    LayerSheet.objects.filter(owner=job.owner).exclude(pk__in=list(newest.values_list("pk", flat=True))).delete()
+    LayerSheet.objects.filter(owner=job.owner).exclude(
+        pk__in=list(newest.values_list("pk", flat=True))
+    ).delete()
 
 
 def keep_excitation(job: Job, photo: Photo, layer: str, peaks: bytes) -> None:

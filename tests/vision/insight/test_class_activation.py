@@ -19,9 +19,7 @@ def test_a_map_sums_to_the_logit_without_its_bias(classifier: keras.Model, batch
 
 def test_logits_are_what_softmax_takes(classifier: keras.Model, batch: np.ndarray) -> None:
     logits = logits_model(classifier)(batch, training=False)
-    np.testing.assert_allclose(
-        keras.ops.softmax(logits), classifier(batch, training=False), rtol=1e-4
-    )
+    np.testing.assert_allclose(keras.ops.softmax(logits), classifier(batch, training=False), rtol=1e-4)
 
 
 @pytest.mark.parametrize("ends_in", ["dense", "softmax"])

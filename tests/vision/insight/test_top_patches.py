@@ -60,7 +60,12 @@ def test_a_patch_is_exactly_what_its_unit_sees(layer: str) -> None:
 
     outside = random.normal(0.0, 1.0, shape).astype(np.float32)
     outside[top:bottom, left:right] = picture[top:bottom, left:right]
-    edges = [np.s_[top, left:right], np.s_[bottom - 1, left:right], np.s_[top:bottom, left], np.s_[top:bottom, right - 1]]
+    edges = [
+        np.s_[top, left:right],
+        np.s_[bottom - 1, left:right],
+        np.s_[top:bottom, left],
+        np.s_[top:bottom, right - 1],
+    ]
     changed = []
     for edge in edges:
         other = picture.copy()

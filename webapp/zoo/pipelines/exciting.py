@@ -37,7 +37,9 @@ def look_through(job: Job, checkpoint: Checkpoint | None) -> Steps:
         if not _look_at(job, photo, loaded, layer):
             skipped.add(photo.pk)  # it cannot be read; the others can
         done = services.count_excited(job) + len(skipped)
-        yield Step(fraction=min(1.0, done / max(1, total)), message="looking", figures={"step": done, "total": total})
+        yield Step(
+            fraction=min(1.0, done / max(1, total)), message="looking", figures={"step": done, "total": total}
+        )
     yield Step(fraction=1.0, message="done")
 
 

@@ -29,9 +29,21 @@ Steps = Generator[Step, None, None]
 LARGEST = 112
 """px: larger channels are shown half as large, or a quarter."""
 MOST_CHANNELS = 2048
-RAMP = ((0, (6, 8, 20)), (70, (58, 32, 122)), (140, (196, 62, 92)), (205, (250, 160, 62)), (255, (255, 246, 212)))
+RAMP = (
+    (0, (6, 8, 20)),
+    (70, (58, 32, 122)),
+    (140, (196, 62, 92)),
+    (205, (250, 160, 62)),
+    (255, (255, 246, 212)),
+)
 """How strong: from black to a light yellow; lightness grows evenly."""
-SIGNED_RAMP = ((0, (86, 180, 255)), (64, (30, 84, 158)), (128, (10, 12, 20)), (192, (186, 84, 24)), (255, (255, 196, 110)))
+SIGNED_RAMP = (
+    (0, (86, 180, 255)),
+    (64, (30, 84, 158)),
+    (128, (10, 12, 20)),
+    (192, (186, 84, 24)),
+    (255, (255, 196, 110)),
+)
 """Below zero blue, above it orange."""
 
 
@@ -68,7 +80,11 @@ def answer_of(loaded: Loaded, image: np.ndarray, seen: np.ndarray) -> AnswerDict
     probabilities = loaded.classify(seen[np.newaxis])[0]
     best = np.argsort(-probabilities)[:TOP]
     named: list[Named] = [
-        {"number": int(number), "name": class_names()[number], "probability": round(float(probabilities[number]), 5)}
+        {
+            "number": int(number),
+            "name": class_names()[number],
+            "probability": round(float(probabilities[number]), 5),
+        }
         for number in best
     ]
     return {"classes": named, "seen": [round(edge, 5) for edge in seen_part(image, seen)]}
@@ -118,7 +134,9 @@ def _laid_out(pictures: np.ndarray, columns: int) -> np.ndarray:
 
 def _colored(levels: np.ndarray, ramp: tuple[tuple[int, tuple[int, int, int]], ...]) -> bytes:
     at = [level for level, _ in ramp]
-    palette = np.stack([np.interp(range(256), at, [color[part] for _, color in ramp]) for part in range(3)], axis=1)
+    palette = np.stack(
+        [np.interp(range(256), at, [color[part] for _, color in ramp]) for part in range(3)], axis=1
+    )
     picture = Image.fromarray(levels, "P")
     picture.putpalette(np.rint(palette).astype(np.uint8).tobytes())
     stream = BytesIO()

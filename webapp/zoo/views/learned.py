@@ -45,14 +45,14 @@ def page(request: HttpRequest) -> HttpResponse:
     layer = find_layer(network.slug, request.GET.get("layer", "")) or selectors.first_to_learn(network.slug)
     context = {
         "network": network,
-        "networks": [
-            (one, weights_of(one).is_here) for one in NETWORKS.values() if takes_photographs(one)
-        ],
+        "networks": [(one, weights_of(one).is_here) for one in NETWORKS.values() if takes_photographs(one)],
         "weights": weights_of(network),
         "layer": layer,
         "layers": selectors.layers_to_look_into(network.slug),
         "unit": _unit(request.GET.get("unit", ""), layer),
-        "names": imagenet_names() if names_photographs(network) and layer.channels == len(imagenet_names()) else None,
+        "names": imagenet_names()
+        if names_photographs(network) and layer.channels == len(imagenet_names())
+        else None,
         "names_photographs": names_photographs(network),
         "photographs": selectors.list_choices(owner=owner),
         "photo": request.GET.get("photo", ""),

@@ -1,0 +1,120 @@
+import { post, Refused } from '../api'
+import { gettext } from '../i18n'
+import { isEnded, type Job, type JobState } from '../messages'
+import { showConnection, showNoWorker, showRefusal } from '../notices'
+import { find } from '../page_data'
+import { LiveSocket } from '../socket'
+import { placeInLine } from '../words'
+
+type Message = JobState | { type: 'job.history'; rows: number[][] }
+
+interface Listeners {
+  onState?: (job: Job) => void
+  onEnded?: (job: Job) => void
+  onFrame?: (message: ArrayBuffer, ready: () => void) => void
+  /** What it is doing while it runs. */
+  running: () => string
+}
+
+/** A job's state with its buttons, live; one job at a time. */
+export class JobBar {
+  private job: Job | null = null
+  private socket: LiveSocket<Message> | null = null
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly listeners: Listeners,
+  ) {
+    for (const [button, verb] of [
+      ['[data-pause]', 'pause'],
+      ['[data-resume]', 'resume'],
+      ['[data-stop]', 'cancel'],
+    ] as const) {
+      find(button, root).addEventListener('click', () => {
+        const { job } = this
+        if (job) void this.ask(() => post<Job>(job.urls[verb]))
+      })
+    }
+  }
+
+  get isBusy(): boolean {
+    return this.job !== null && !isEnded(this.job.state)
+  }
+
+  /** Starts a job by what the server makes of a wish. */
+  async start(url: string, wish: object): Promise<void> {
+    await this.ask(async () => {
+      const job = await post<Job>(url, wish)
+      this.watch(job)
+      return job
+    })
+  }
+
+  /** Watches a job, also one that is on its way already. */
+  watch(job: Job): void {
+    if (this.job?.id === job.id && this.socket) return
+    this.hangUp()
+    this.show(job)
+    if (isEnded(job.state)) return
+    this.socket = new LiveSocket<Message>(`/ws/jobs/${job.id}/`, {
+      onText: (message) => {
+        if (message.type === 'job.state') this.show(message.job)
+      },
+      onBinary: (message) => {
+        this.listeners.onFrame?.(message, () => this.socket?.send('{"type":"ready"}'))
+      },
+      onConnection: (connection) => {
+        // A socket that was closed because all is said is not missed.
+        if (this.socket) showConnection(connection)
+      },
+    })
+  }
+
+  /** Looks away: the job goes on. */
+  forget(): void {
+    this.hangUp()
+    this.job = null
+    find('[data-bar]', this.root).hidden = true
+  }
+
+  private hangUp(): void {
+    const { socket } = this
+    this.socket = null
+    socket?.close()
+  }
+
+  private async ask(request: () => Promise<Job>): Promise<void> {
+    try {
+      this.show(await request())
+      showRefusal('')
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      showRefusal(error.message)
+    }
+  }
+
+  private show(job: Job): void {
+    const hasEnded = isEnded(job.state)
+    const wasUnfinished = this.job?.id === job.id && !isEnded(this.job.state)
+    this.job = job
+    find('[data-bar]', this.root).hidden = hasEnded
+    find('[data-state]', this.root).dataset.state = job.state
+    find('[data-words]', this.root).textContent = this.words(job)
+    find<HTMLProgressElement>('[data-progress]', this.root).value = job.fraction
+    find('[data-pause]', this.root).hidden = job.state !== 'running' && job.state !== 'queued'
+    find('[data-resume]', this.root).hidden = job.state !== 'paused'
+    find('[data-stop]', this.root).hidden = hasEnded
+    showNoWorker(!hasEnded && job.state !== 'paused' && job.workers === 0)
+    this.listeners.onState?.(job)
+    if (!hasEnded || !wasUnfinished) return
+    if (job.error) showRefusal(job.error.message)
+    this.listeners.onEnded?.(job)
+    this.hangUp()
+  }
+
+  private words({ state, queue_place: place }: Job): string {
+    if (state === 'queued') return place === null ? gettext('Waiting …') : placeInLine(place)
+    if (state === 'paused') return gettext('Paused')
+    return this.listeners.running()
+  }
+}

@@ -113,7 +113,6 @@ def _grad_cam(model: keras.Model, batch: np.ndarray, classes: Sequence[int]) -> 
 
 def _last_with_maps(model: keras.Model) -> layers.Layer:
     for layer in reversed(model.layers):
-        shape = getattr(layer.output, "shape", ())
-        if len(shape) == 4 and not isinstance(layer, layers.InputLayer) and shape[1] != 1:
+        if getattr(layer.output, "ndim", 0) == 4 and not isinstance(layer, layers.InputLayer):
             return layer
     raise ValueError(f"{model.name} has no layer with maps")

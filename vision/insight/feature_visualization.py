@@ -10,6 +10,7 @@ References: Yosinski et al. 2015, "Understanding Neural Networks Through Deep Vi
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
@@ -92,7 +93,7 @@ def visualize(
             message="visualizing",
             image=ascent.picture(state.waves),
             figures={"step": number, "steps": wanted.steps, "activation": activation},
-            checkpoint=lambda at=number: state.checkpoint(at),
+            checkpoint=functools.partial(state.checkpoint, number),
         )
         if number < wanted.steps:
             state.move(gradient, number + 1, wanted.steps)
@@ -115,7 +116,8 @@ class _State:
         arrays = [np.array(checkpoint[name], np.float32) for name in ("waves", "mean", "square")]
         if any(array.shape != _spectrum(wanted.side) for array in arrays):
             raise ValueError("the checkpoint is of a picture of another size")
-        return cls(*arrays, int(checkpoint["step"]))
+        waves, mean, square = arrays
+        return cls(waves, mean, square, int(checkpoint["step"]))
 
     def checkpoint(self, step: int) -> Checkpoint:
         return {
@@ -156,7 +158,8 @@ class _Ascent:
     def picture(self, waves: np.ndarray) -> np.ndarray:
         """``(side, side, 3) uint8``."""
         image = self._image(tf.constant(waves)).numpy()
-        return np.rint(255.0 * image).astype(np.uint8)
+        picture: np.ndarray = np.rint(255.0 * image).astype(np.uint8)
+        return picture
 
     def _climb(self, waves: tf.Tensor, view: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         with tf.GradientTape() as tape:

@@ -5,6 +5,7 @@ Reference: Zeiler and Fergus 2014, "Visualizing and Understanding Convolutional 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
@@ -80,11 +81,11 @@ def occlude(
     whole = classify(image[np.newaxis])[0, list(classes)]
     while len(seen) < len(places):
         batch = [covered(image, top, left, cover.side) for top, left in places[len(seen) : len(seen) + BATCH]]
-        missing = BATCH - len(batch)  # one shape of batch is one plan of the network's
-        answers = classify(np.stack(batch + [image] * missing))[: len(batch), list(classes)]
-        seen = np.concatenate([seen, answers])
-        kept = seen
+        seen = np.concatenate([seen, classify(np.stack(batch))[:, list(classes)]])
         yield Step(
-            fraction=len(seen) / len(places), message="occluding", checkpoint=lambda kept=kept: {"seen": kept}
+            fraction=len(seen) / len(places),
+            message="occluding",
+            checkpoint=functools.partial(dict, seen=seen),
         )
-    return (whole - seen).T.reshape(len(classes), *cover.shape(height, width)).astype(np.float32)
+    drops: np.ndarray = (whole - seen).T.reshape(len(classes), *cover.shape(height, width))
+    return drops.astype(np.float32)

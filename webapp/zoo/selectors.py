@@ -116,11 +116,10 @@ def get_unit(*, network: str, layer: str, unit: int, owner: User) -> UnitDict:
         raise Refused("no_such_layer", layer=layer)
     if unit >= found.channels:
         raise Refused("no_such_unit", unit=unit)
-    of_layer = {"network": network, "layer": layer}
     library = list_library(owner=owner)
-    rows = Excitation.objects.filter(owner=owner, photo__in=library.order_by(), **of_layer)
-    looking = find_job(kind.PATCHES, owner=owner, unfinished=True, **of_layer)
-    feature = find_job(kind.FEATURE, owner=owner, **of_layer, unit=unit)
+    rows = Excitation.objects.filter(owner=owner, photo__in=library.order_by(), network=network, layer=layer)
+    looking = find_job(kind.PATCHES, owner=owner, unfinished=True, network=network, layer=layer)
+    feature = find_job(kind.FEATURE, owner=owner, network=network, layer=layer, unit=unit)
     return {
         "patches": _top(rows, unit),
         "looked_at": rows.count(),

@@ -4,7 +4,7 @@ import { colorOf, normalized, sample } from '../src/lib/zoo/heat'
 
 describe('a map over a photograph', () => {
   it('is 1 where it is strongest, below 0 where it speaks against', () => {
-    expect(normalized([[0, 4], [-2, -100]])).toEqual([[0, 1], [-0.5, -1]]) // prettier-ignore
+    expect(normalized([[0, 4], [-2, 1]])).toEqual([[0, 1], [-0.5, 0.25]]) // prettier-ignore
   })
 
   it('of nothing is nothing', () => {

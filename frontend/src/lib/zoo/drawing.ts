@@ -129,7 +129,9 @@ function line(a: Placed, b: Placed): string {
   const [x1, x2] = [a.x + a.width + a.depth / 2, b.x]
   const bend = Math.min(40, (x2 - x1) / 2)
   if (a.y === b.y) return `M${x1} ${a.y}H${x2}`
-  return `M${x1} ${a.y}C${x1 + bend} ${a.y} ${x1 + bend} ${b.y} ${x1 + 2 * bend} ${b.y}H${x2}`
+  // In its own lane as far as it can: that is free.
+  const turn = x2 - 2 * bend
+  return `M${x1} ${a.y}H${turn}C${turn + bend} ${a.y} ${turn + bend} ${b.y} ${x2} ${b.y}`
 }
 
 function arc(a: Placed, b: Placed, span: number): string {

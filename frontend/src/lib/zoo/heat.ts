@@ -12,10 +12,10 @@ const RAMP: [number, number, number][] = [
 const COLD: [number, number, number] = [40, 150, 255]
 const SIDE = 384
 
-/** One number of each place, 0 to 1 of the strongest, below 0 for those against. */
+/** Each place as part of the strongest, −1 to 1; below 0 are those against. */
 export function normalized(map: number[][]): number[][] {
-  const highest = Math.max(...map.flat(), 1e-9)
-  return map.map((row) => row.map((value) => Math.max(-1, value / highest)))
+  const strongest = Math.max(...map.flat().map(Math.abs), 1e-9)
+  return map.map((row) => row.map((value) => value / strongest))
 }
 
 export function colorOf(value: number): [number, number, number, number] {

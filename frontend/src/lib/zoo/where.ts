@@ -23,6 +23,8 @@ interface Explained {
   job: Job | null
 }
 
+const ratioOf = ({ dataset }: HTMLElement): number => Number(dataset.width) / Number(dataset.height)
+
 /** Where a network sees what it names, laid over a photograph. */
 export class Where {
   private readonly photo = find<HTMLImageElement>('#where-photo')
@@ -72,6 +74,7 @@ export class Where {
     this.photo.alt = photo.dataset.title ?? ''
     this.photo.width = Number(photo.dataset.width)
     this.photo.height = Number(photo.dataset.height)
+    find('#where-picture').style.setProperty('--ratio', String(ratioOf(photo)))
     try {
       const explained = await get<Explained>(`${this.urls.maps}?${query.toString()}`)
       if (this.chosen() === photo) this.show(explained)
@@ -118,7 +121,7 @@ export class Where {
     style.top = `${100 * top}%`
     style.width = `${100 * (right - left)}%`
     style.height = `${100 * (bottom - top)}%`
-    const ratio = ((right - left) * this.photo.width) / ((bottom - top) * this.photo.height)
+    const ratio = (ratioOf(this.chosen()) * (right - left)) / (bottom - top)
     if (map) drawHeat(this.heat, map, ratio)
     this.heat.dataset.shown = `${way ?? ''} ${index}`
     find('#where-text').textContent =

@@ -100,7 +100,7 @@ def keep_excitation(job: Job, photo: Photo, layer: str, peaks: bytes) -> None:
             Excitation.objects.update_or_create(**_of(job, photo), layer=layer, defaults={"peaks": peaks})
 
 
-def next_unexcited(job: Job, skipped: Collection[object] = ()) -> Photo | None:
+def next_unexcited(job: Job, skipped: Collection[UUID] = ()) -> Photo | None:
     """The next photograph in somebody's library that has not been looked at for a layer."""
     library = list_library(owner=job.owner).exclude(pk__in=skipped)
     return library.exclude(Exists(_excitations(job).filter(photo=OuterRef("pk")))).first()

@@ -60,16 +60,15 @@ def test_a_patch_is_exactly_what_its_unit_sees(layer: str) -> None:
 
     outside = random.normal(0.0, 1.0, shape).astype(np.float32)
     outside[top:bottom, left:right] = picture[top:bottom, left:right]
-    edges = [
-        np.s_[top, left:right],
-        np.s_[bottom - 1, left:right],
-        np.s_[top:bottom, left],
-        np.s_[top:bottom, right - 1],
-    ]
     changed = []
-    for edge in edges:
+    for rows_of, columns_of in (
+        (slice(top, top + 1), slice(left, right)),
+        (slice(bottom - 1, bottom), slice(left, right)),
+        (slice(top, bottom), slice(left, left + 1)),
+        (slice(top, bottom), slice(right - 1, right)),
+    ):
         other = picture.copy()
-        other[edge] += 500.0
+        other[rows_of, columns_of] += 500.0
         changed.append(other)
     values = activations(network, np.stack([picture, outside, *changed]), [layer])[layer][:, row, column]
     np.testing.assert_allclose(values[1], values[0], rtol=1e-4, atol=1e-9)

@@ -46,7 +46,7 @@ def test_a_cup_of_coffee_is_an_espresso(coffee: Photo, alice: User, run: Run) ->
     assert image.width == sheet["columns"] * sheet["width"]  # type: ignore[index]
     assert np.asarray(image.convert("RGB")).std() > 10
     page = client_of(alice).get(f"/zoo/jobs/{job.pk}/")
-    assert page["Location"] == f"/zoo/{MAIN}/?photo={coffee.pk}&layer=stem"
+    assert page["Location"] == f"/zoo/{MAIN}/?layer=stem&photo={coffee.pk}"
 
 
 def test_layers_without_maps_are_shown_number_by_number(coffee: Photo, alice: User, run: Run) -> None:

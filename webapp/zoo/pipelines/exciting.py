@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from uuid import UUID
 
 import numpy as np
 import tensorflow as tf
@@ -32,7 +33,7 @@ def look_through(job: Job, checkpoint: Checkpoint | None) -> Steps:
     yield Step(fraction=0.0, message="loading")
     loaded = load(slug)
     total = services.count_library(job)
-    skipped: set[object] = set()
+    skipped: set[UUID] = set()
     while photo := services.next_unexcited(job, skipped):
         if not _look_at(job, photo, loaded, layer):
             skipped.add(photo.pk)  # it cannot be read; the others can

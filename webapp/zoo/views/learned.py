@@ -122,10 +122,11 @@ def job(request: HttpRequest, job_id: int) -> HttpResponse:
     wanted = dict(found.settings)
     network = wanted.pop("network")
     if found.kind == kind.RUN:
-        address, shown = reverse("zoo:network", args=[network]), ("photo", "layer")
+        address = reverse("zoo:network", args=[network])
     else:
-        address, shown = reverse("zoo:learned"), ("network", "layer", "unit", "photo")
+        address = reverse("zoo:learned")
         wanted["network"] = network
+    shown = ("network", "layer", "unit", "photo")
     query = urlencode({name: wanted[name] for name in shown if name in wanted})
     return redirect(f"{address}?{query}")
 

@@ -1,6 +1,7 @@
 import { keepAddress, readAddress } from './lib/lab/address'
 import { experimentOf, partsOf, type Bench, type Experiment } from './lib/lab/experiment'
 import { Filtering } from './lib/lab/filtering'
+import { LayerShapes } from './lib/lab/layer_shapes'
 import { LearningBench } from './lib/lab/learning_bench'
 import { onRadio, setRadio } from './lib/lab/steppers'
 import { TransposedBench } from './lib/lab/transposed_bench'
@@ -11,6 +12,7 @@ const filtering = new Filtering(experiment, change)
 const transposed = new TransposedBench(readAddress(), keep)
 const learning = new LearningBench(readAddress(), keep)
 
+new LayerShapes()
 onRadio('bench', (value) => {
   change({ bench: value as Bench })
 })

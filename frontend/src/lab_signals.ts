@@ -1,5 +1,3 @@
-import type uPlot from 'uplot'
-
 import { get } from './lib/api'
 import { gettext } from './lib/i18n'
 import { keepAddress, readAddress, wholeNumber } from './lib/lab/address'
@@ -65,7 +63,9 @@ new SignalPen(
 listenToControls()
 void begin()
 
-const wide = (): number => span(kernel.size[0] ?? 1, steps.dilation)
+function wide(): number {
+  return span(kernel.size[0] ?? 1, steps.dilation)
+}
 
 async function begin(): Promise<void> {
   kernelText.value = (parts.get('k') ?? '').replaceAll(',', ' ') || KERNELS.mean
@@ -127,12 +127,12 @@ function listenToControls(): void {
     })
     setStepper(name, steps[name])
   }
-  for (const button of findAll('[data-listen]')) {
-    button.addEventListener('click', () => {
-      if (button.dataset.listen === 'before') listen(samples, perSecond)
-      else if (found) listen(found.values, perSecond / steps.stride)
-    })
-  }
+  find('[data-listen=before]').addEventListener('click', () => {
+    listen(samples, perSecond)
+  })
+  find('[data-listen=after]').addEventListener('click', () => {
+    if (found) listen(found.values, perSecond / steps.stride)
+  })
 }
 
 /** False where the field holds no filter: the last one stays. */
@@ -154,8 +154,8 @@ function compute(): void {
   const began = performance.now()
   const size = resultSize(signal.size, kernel.size, steps)
   found = size[0] === 0 ? null : crossCorrelation(signal, kernel, steps)
-  const took = performance.now() - began
-  find('#took').textContent = gettext('computed in %(ms)s ms', { ms: Math.max(1, Math.round(took)) })
+  const ms = Math.max(1, Math.round(performance.now() - began))
+  find('#took').textContent = gettext('computed in %(ms)s ms', { ms })
   find('#signal-shape').textContent = shapeText(signal.size)
   find('#kernel-shape').textContent = shapeText(kernel.size)
   find('#signal-result-shape').textContent = found ? shapeText(size) : ''
@@ -187,12 +187,11 @@ function goTo(at: number): void {
   writeSum(find('#sum'), terms, Math.max(8, Math.ceil(terms.length / 4)))
   const first = to * steps.stride - steps.padding
   const isUnder = (index: number): boolean => index >= first && index < first + wide()
-  const columns: uPlot.AlignedData = [
+  charts.signal.show([
     samples.map((_, index) => index),
     samples,
     samples.map((value, index) => (isUnder(index) ? value : null)),
-  ]
-  charts.signal.show(columns)
+  ])
 }
 
 function keep(): void {

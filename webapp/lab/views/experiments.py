@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -34,4 +35,25 @@ def ecg(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def volumes(request: HttpRequest) -> HttpResponse:
-    return render(request, "lab/volumes.html")
+    # The axes of a volume as arrays have them: depth or time, height, width.
+    axes = [
+        {
+            "number": 0,
+            "name": _("z: slice or time"),
+            "before": _("Cut across z"),
+            "after": _("Cut across z, filtered"),
+        },
+        {
+            "number": 1,
+            "name": _("y: from the front"),
+            "before": _("Cut across y"),
+            "after": _("Cut across y, filtered"),
+        },
+        {
+            "number": 2,
+            "name": _("x: from the side"),
+            "before": _("Cut across x"),
+            "after": _("Cut across x, filtered"),
+        },
+    ]
+    return render(request, "lab/volumes.html", {"axes": axes})

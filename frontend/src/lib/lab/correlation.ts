@@ -56,7 +56,9 @@ function addRow(
     const last = Math.min(width - 1, Math.floor((inputWidth - 1 - shift) / stride))
     const start = from + shift
     for (let x = first; x <= last; x++) {
-      values[to + x] = (values[to + x] ?? 0) + weight * (source[start + x * stride] ?? 0)
+      // Asking each number whether it is there made this loop four times as slow.
+      // eslint-disable-next-line @typescript-eslint/no-non-null-assertion
+      values[to + x]! += weight * source[start + x * stride]!
     }
   }
 }

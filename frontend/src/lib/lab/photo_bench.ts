@@ -16,8 +16,8 @@ import { writeSum } from './written_sum'
 /** A photograph and what the filter makes of it. */
 export class PhotoBench {
   private picture: Picture | null = null
-  private channels: Block[] = []
-  private detail = 0
+  private planes: Block[] = []
+  private prepared = ''
   private experiment: Experiment | null = null
   private kernels: readonly Block[] = []
   private found: Block[] = []
@@ -50,7 +50,7 @@ export class PhotoBench {
   setPicture(picture: Picture): void {
     const isOther = picture.title !== this.picture?.title
     this.picture = picture
-    this.detail = 0
+    this.prepared = ''
     if (isOther) this.place = [-1, -1]
   }
 
@@ -62,13 +62,8 @@ export class PhotoBench {
     if (!this.picture) return null
     this.experiment = experiment
     this.kernels = kernels
-    if (this.detail !== experiment.detail) {
-      this.channels = channelsOf(this.picture, experiment.detail)
-      this.detail = experiment.detail
-    }
-    const planes = this.planes(experiment)
-    this.photo.setAttribute('aria-label', this.picture.title)
-    paintPlanes(this.photo, planes, 'picture', { low: 0, high: 255, limit: 255 })
+    this.prepare(this.picture, experiment)
+    const { planes } = this
     const input = [...(planes[0]?.size ?? [])]
     const size = resultSize(input, kernels[0]?.size ?? [], experiment.steps)
     this.result.hidden = size.includes(0)
@@ -91,8 +86,15 @@ export class PhotoBench {
     return span(this.kernels[0]?.size[0] ?? 1, this.experiment?.steps.dilation)
   }
 
-  private planes({ colors }: Experiment): Block[] {
-    return colors === 'gray' ? [gray(this.channels)] : this.channels
+  /** The photograph as planes of numbers: again only when another is wanted, not at each key. */
+  private prepare(picture: Picture, { detail, colors }: Experiment): void {
+    const wanted = `${detail} ${colors}`
+    if (this.prepared === wanted) return
+    this.prepared = wanted
+    const channels = channelsOf(picture, detail)
+    this.planes = colors === 'gray' ? [gray(channels)] : channels
+    this.photo.setAttribute('aria-label', picture.title)
+    paintPlanes(this.photo, this.planes, 'picture', { low: 0, high: 255, limit: 255 })
   }
 
   private pool(view: View, range: Range): number[] {
@@ -123,10 +125,7 @@ export class PhotoBench {
     frame(this.input, corner, [this.wide, this.wide])
     frame(this.result, this.place, [1, 1])
     magnify(find<HTMLCanvasElement>('#lens'), this.photo, corner, this.wide)
-    this.writeSums(
-      colors === 'each' ? this.channels.map((channel) => [channel]) : [this.planes(experiment)],
-      kernels,
-    )
+    this.writeSums(colors === 'each' ? this.planes.map((plane) => [plane]) : [this.planes], kernels)
   }
 
   private writeSums(groups: readonly Block[][], kernels: readonly Block[]): void {

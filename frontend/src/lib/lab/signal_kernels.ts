@@ -9,7 +9,7 @@ export function offerKernels(host: HTMLElement, onChoice: (name: Offered) => voi
   const names: Record<Offered, string> = {
     mean: gettext('Mean of 5'),
     gauss: gettext('Gauss'),
-    middle: '1 3 10 3 1',
+    middle: '1, 3, 10, 3, 1',
     jump: gettext('Jumps'),
     slope: gettext('Slope'),
     bend: gettext('Bends'),

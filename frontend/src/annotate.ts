@@ -31,6 +31,8 @@ const undo = find<HTMLButtonElement>('#undo')
 const history: Thing[][] = []
 let now: Thing[] = []
 let corner: Corner | null = null
+/** Whose corner it is. */
+let cornerOf: string | null = null
 
 colorDots()
 const image = find<HTMLImageElement>('#photo')
@@ -120,7 +122,8 @@ function pressedOn(chosen: string, key: string, isShifted: boolean): boolean {
     drawing.bend(chosen, corner.ring, without(corner.index))
     chooseCorner(chosen, -1)
   } else if (key === 'Delete' || key === 'Backspace') drawing.remove(chosen)
-  else if (key === 'Escape') drawing.select(corner ? chosen : null)
+  else if (key === 'Escape' && corner) leaveCorner()
+  else if (key === 'Escape') drawing.select(null)
   else return false
   return true
 }
@@ -142,6 +145,12 @@ function nudge(id: string, key: string, isSize: boolean): void {
 function chooseCorner(id: string, by: number): void {
   const thing = drawing.things.find((one) => one.id === id)?.thing
   corner = thing ? following(thing, corner, by) : null
+  cornerOf = id
+  showCorner()
+}
+
+function leaveCorner(): void {
+  corner = null
   showCorner()
 }
 
@@ -170,7 +179,8 @@ function giveClass(place: number): void {
 }
 
 function onSelect(): void {
-  corner = null
+  // Annotorious says it late, and more than once: the corner chosen meanwhile stays.
+  if (drawing.selected !== cornerOf) corner = null
   showCorner()
   list.show(drawing.things, drawing.selected)
 }

@@ -45,11 +45,11 @@ def test_draws_boxes_trains_stops_keeps_and_tries(page: Page) -> None:
     for _ in range(2):
         page.locator("#annotate[data-ready]").wait_for()
         draw(page, (0.1, 0.1), (0.45, 0.4))
-        expect(page.locator("#boxes li")).to_have_count(1)
+        expect(page.locator("#things li")).to_have_count(1)
         draw(page, (0.5, 0.5), (0.9, 0.9))
-        expect(page.locator("#boxes li")).to_have_count(2)
+        expect(page.locator("#things li")).to_have_count(2)
         page.keyboard.press("2")
-        expect(page.locator("#boxes li").last).to_contain_text("spoon")
+        expect(page.locator("#things li").last).to_contain_text("spoon")
         expect(page.locator("#kept")).to_have_text("Saved")
         address = page.url
         page.locator("#next").click()

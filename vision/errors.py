@@ -36,3 +36,7 @@ class SeveralFaces(VisionError):
 
 class WeightsMissing(VisionError):
     """A network's weights are not on this machine and could not be fetched."""
+
+
+class DataMissing(VisionError):
+    """Pictures to learn from are not on this machine."""

@@ -143,6 +143,27 @@ SENTENCES: dict[str, Sentence] = {
         409, _("%(network)s has no trained weights on this machine, so it cannot name what is in a photograph.")
     ),
     "diverged": Sentence(500, _("The training went astray at step %(step)s. Start it again.")),
+    # The classroom.
+    "class_without_photos": Sentence(409, _("There are no photographs of “%(name)s” yet. Add some first.")),
+    "one_class_only": Sentence(409, _("Add photographs of at least two classes first.")),
+    "two_classes_stay": Sentence(409, _("A lesson tells at least two classes apart: these two stay.")),
+    "too_many_lessons": Sentence(409, _("You have %(max_lessons)s lessons already. Delete one first.")),
+    "lesson_deleted": Sentence(404, _("This lesson is no longer there.")),
+    "not_learned_yet": Sentence(409, _("Nothing is learned yet. Train first.")),
+    "too_few_pictures": Sentence(
+        400, _("That is too little to learn from: choose at least %(least)s pictures.")
+    ),
+    "nothing_drawn": Sentence(400, _("There is nothing drawn yet. Draw a digit.")),
+    "digits_not_installed": Sentence(
+        503,
+        _(
+            "The handwritten digits are not installed on this machine. Whoever runs Facet can install them: "
+            "make vision/pretrained/npm/node_modules/installed"
+        ),
+    ),
+    "digits_damaged": Sentence(
+        503, _("The file of handwritten digits on this machine is damaged: %(file)s. Install it anew.")
+    ),
     "no_photos_for_annotations": Sentence(
         400, _("There are no photographs for these annotations. Pack them into the same archive.")
     ),

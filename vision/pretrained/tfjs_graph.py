@@ -112,7 +112,7 @@ def _strings(attributes: Attributes, name: str) -> list[str]:
 
 
 def _numbers(attributes: Attributes, name: str) -> list[int]:
-    return [int(number) for number in attributes[name]["list"]["i"]]
+    return [int(number) for number in attributes[name]["list"].get("i", ())]
 
 
 def _padding(attributes: Attributes) -> str:
@@ -183,24 +183,33 @@ def _taken_apart(operator: Callable[[Inputs, Attributes], tf.Tensor]) -> Callabl
 OPERATORS: dict[str, Callable[[Inputs, Attributes], tf.Tensor]] = {
     "Add": lambda inputs, _: tf.add(*inputs),
     "AddV2": lambda inputs, _: tf.add(*inputs),
+    "BiasAdd": lambda inputs, _: tf.nn.bias_add(*inputs),
     "ConcatV2": lambda inputs, _: tf.concat(inputs[:-1], int(inputs[-1])),
     "Conv2D": _convolution,
     "DepthwiseConv2dNative": _depthwise_convolution,
     "FusedDepthwiseConv2dNative": _taken_apart(_depthwise_convolution),
     "Identity": lambda inputs, _: tf.identity(inputs[0]),
     "LeakyRelu": lambda inputs, attributes: tf.nn.leaky_relu(inputs[0], attributes["alpha"]["f"]),
+    "MatMul": lambda inputs, attributes: tf.matmul(
+        *inputs,
+        transpose_a=_boolean(attributes, "transpose_a"),
+        transpose_b=_boolean(attributes, "transpose_b"),
+    ),
     "MaxPool": _max_pool,
     "Mean": _mean,
     "Mul": lambda inputs, _: tf.multiply(*inputs),
     "Pad": lambda inputs, _: tf.pad(*inputs),
     "PadV2": lambda inputs, _: tf.pad(inputs[0], inputs[1], constant_values=inputs[2]),
     "Prelu": lambda inputs, _: _prelu(*inputs),
+    "RealDiv": lambda inputs, _: tf.divide(*inputs),
     "Relu": lambda inputs, _: tf.nn.relu(inputs[0]),
     "Relu6": lambda inputs, _: tf.nn.relu6(inputs[0]),
     "Reshape": lambda inputs, _: tf.reshape(*inputs),
     "ResizeBilinear": _resize_bilinear,
     "Sigmoid": lambda inputs, _: tf.sigmoid(inputs[0]),
+    "Softmax": lambda inputs, _: tf.nn.softmax(inputs[0]),
     "SplitV": lambda inputs, _: tf.split(inputs[0], inputs[1], int(inputs[2])),
+    "Squeeze": lambda inputs, attributes: tf.squeeze(inputs[0], _numbers(attributes, "squeeze_dims")),
     "Transpose": lambda inputs, _: tf.transpose(*inputs),
     "_FusedConv2D": _taken_apart(_convolution),
 }

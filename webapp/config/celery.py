@@ -11,7 +11,9 @@ from celery import Celery, signals
 
 app = Celery("facet")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["webapp.accounts", "webapp.jobs", "webapp.gallery", "webapp.gate"])
+app.autodiscover_tasks(
+    ["webapp.accounts", "webapp.jobs", "webapp.gallery", "webapp.gate", "webapp.classroom"]
+)
 
 
 @signals.worker_init.connect

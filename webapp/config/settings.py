@@ -281,6 +281,11 @@ JOB_KINDS = {
     "zoo_patches": "webapp.zoo.kind.LOOKING_THROUGH",
     "zoo_feature": "webapp.zoo.kind.VISUALIZING",
     "zoo_explain": "webapp.zoo.kind.EXPLAINING",
+    "lesson": "webapp.classroom.kind.LEARNING",
+    "lesson_fine_tuning": "webapp.classroom.kind.LEARNING_ON",
+    "lesson_export": "webapp.classroom.kind.EXPORTING",
+    "classic_lenet5": "webapp.classroom.kind.TRAINING_LENET5",
+    "classic_depths": "webapp.classroom.kind.COMPARING_DEPTHS",
 }
 
 # Beside the paintings' queue: `faces` for what people wait for at a gate or while they enrol (a worker with
@@ -295,6 +300,7 @@ WORKER_WARM_UP[QUICK_QUEUE] = [
     "webapp.objects.pipelines.finding.warm_up",
     "webapp.cutouts.pipelines.finding.warm_up",
     "webapp.zoo.pipelines.running.warm_up",
+    "webapp.classroom.pipelines.looking.warm_up",
 ]
 
 # What other rooms know of a person: name → function(person) → rows for the person's own export.

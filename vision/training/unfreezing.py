@@ -1,0 +1,137 @@
+"""Transfer learning with less frozen, as there are more pictures to learn from.
+
+Reference: the course, "transfer learning": a few pictures: freeze all, train a softmax; more: freeze fewer layers, train the last ones; many:
+begin with the weights as they are, and train everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from vision.networks.checkpoints import captured, restore
+from vision.networks.fine_tuning import FineTuning
+from vision.step import Checkpoint, Step
+from vision.training.augmentation import Recipe
+from vision.training.classifier import measure
+from vision.training.depth import Depth
+from vision.training.feeding import Load, varied_batches
+from vision.training.labelled import LabelledImages
+from vision.training.photo_classifier import TRUNK, build_photo_classifier
+from vision.training.transfer import SoftmaxHead
+
+LAST_BLOCKS = ("block11", "block12", "block13", "block14", "block15", "head")
+"""Prefixes of the layers of the last two stages, which see the largest parts of a picture."""
+BATCH = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfreezingSettings:
+    """How the network learns on.
+
+    Attributes:
+        depth: what learns; not ``head``, for which :func:`vision.training.transfer.train_head` is enough.
+        steps: batches in all.
+        recipe: by how much pictures are varied; None for not at all.
+        learning_rate: of the softmax; the trunk learns at a tenth of it.
+        measured_every: steps between two measurements.
+        side: of the square that the network sees, px.
+        seed: of order and variations.
+    """
+
+    depth: Depth
+    steps: int
+    recipe: Recipe | None
+    learning_rate: float = 1e-3
+    measured_every: int = 10
+    side: int = 224
+    seed: int = 0
+
+
+def fine_tune(
+    load: Load,
+    labels: Sequence[int] | np.ndarray,
+    head: SoftmaxHead,
+    settings: UnfreezingSettings,
+    *,
+    measured: LabelledImages,
+    checkpoint: Checkpoint | None = None,
+) -> Generator[Step, None, None]:
+    """Learn on from a softmax that has learned on frozen features. Close the generator to stop.
+
+    Args:
+        load: gives the picture of a place, ``(H, W, 3) uint8``; called by other threads.
+        labels: what each picture shows.
+        head: where the softmax begins: a trained one does not spoil the layers below.
+        settings: how; the same when continuing.
+        measured: ``(N, 224, 224, 3)`` pictures to measure with, held out if there are enough.
+        checkpoint: of one of the steps of an earlier call.
+
+    Yields:
+        Steps ``training`` with ``step``, ``steps`` and ``loss`` of the batch; every ``measured_every`` steps, and the last time,
+        ``held_out_loss`` and ``held_out_accuracy``. Then ``done``. From each checkpoint :func:`network_of` makes the network.
+
+    Raises:
+        BadSetting: ``diverged``.
+        WeightsMissing: those of the trunk are not on this machine.
+        ValueError: the checkpoint is of another network.
+    """
+    network = build_photo_classifier(head)
+    unfreeze(network, settings.depth)
+    tuning = FineTuning(
+        network,
+        lambda truth, said: [tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(truth, said))],
+        trunk=TRUNK,
+        learning_rate=settings.learning_rate,
+        steps=settings.steps,
+        frozen=0.0,
+    )
+    done = 0
+    if checkpoint is not None:
+        restore(checkpoint, **tuning.variables)
+        done = int(checkpoint["step"])
+    size = min(BATCH, len(labels))
+    batches = varied_batches(
+        load, labels, settings.recipe, side=settings.side, size=size, first=done + 1, seed=settings.seed
+    )
+    for number, (images, truth) in zip(range(done + 1, settings.steps + 1), batches, strict=False):
+        (loss,) = tuning.advance(number, tf.constant(images), tf.constant(truth))
+        figures = {"step": number, "steps": settings.steps, "loss": loss}
+        if number % settings.measured_every == 0 or number == settings.steps:
+            lost, accuracy = measure(network, measured)
+            figures |= {"held_out_loss": lost, "held_out_accuracy": accuracy}
+        yield Step(
+            fraction=number / settings.steps,
+            message="training",
+            figures=figures,
+            checkpoint=lambda number=number: {**captured(**tuning.variables), "step": np.array(number)},  # type: ignore[misc]
+        )
+    last = {"step": np.array(settings.steps)}
+    yield Step(fraction=1.0, message="done", checkpoint=lambda: {**captured(**tuning.variables), **last})
+
+
+def unfreeze(network: keras.Model, depth: Depth) -> None:
+    """Let the trunk of a network of :func:`build_photo_classifier` learn, as far as ``depth`` says."""
+    trunk = network.get_layer(TRUNK)
+    trunk.trainable = depth != "head"
+    for layer in trunk.layers:
+        layer.trainable = depth == "all" or (depth == "blocks" and layer.name.startswith(LAST_BLOCKS))
+
+
+def network_of(checkpoint: Checkpoint, head: SoftmaxHead) -> keras.Model:
+    """The network as it was at a checkpoint of :func:`fine_tune`.
+
+    Args:
+        checkpoint: its ``network_…`` are enough.
+        head: of as many classes and members; its numbers are replaced.
+
+    Raises:
+        ValueError: the checkpoint is of another network.
+    """
+    network = build_photo_classifier(head)
+    restore(checkpoint, network=network.variables)
+    return network

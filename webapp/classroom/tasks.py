@@ -1,0 +1,43 @@
+"""What crosses the broker: numbers of lessons and classics, and tickets.
+
+The networks are imported by the task that needs them, which runs on the quick worker only.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import shared_task
+
+from vision.errors import VisionError
+from webapp.classroom.services import answers
+from webapp.jobs import broadcast
+from webapp.sentences import Refused
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="classroom.look", acks_late=False)
+def look(what: str, number: int, ticket: str, **wanted: Any) -> None:
+    """Answer who waits, whatever happens."""
+    try:
+        picture = answers.take_picture(ticket)
+        if picture is not None:
+            answers.give_answer(ticket, _answer(what, number, picture, wanted))
+    except broadcast.RedisDown as error:
+        logger.warning("a look could not be answered: %s", error)
+
+
+def _answer(what: str, number: int, picture: bytes, wanted: dict[str, Any]) -> dict[str, Any]:
+    from webapp.classroom.pipelines import looking
+
+    try:
+        if what == "classic":
+            return looking.read_digit(number, picture)
+        return {**looking.look(number, picture, **wanted)}
+    except (VisionError, Refused) as error:
+        return {"reason": error.reason, "figures": dict(error.figures)}
+    except Exception:
+        logger.exception("a look crashed")
+        return {"reason": "internal", "figures": {}}

@@ -3,7 +3,7 @@ import { find } from './page_data'
 
 const IDEAL = { width: { ideal: 1920 }, height: { ideal: 1440 } }
 
-function cameraSentence(error: unknown): string {
+export function cameraSentence(error: unknown): string {
   const name = error instanceof DOMException ? error.name : ''
   if (name === 'NotAllowedError')
     return gettext('Your browser does not let Facet use the camera. Allow it and try again.')
@@ -19,6 +19,7 @@ export class Webcam {
   constructor(
     private readonly dialog: HTMLDialogElement,
     onReady: () => void,
+    private readonly ideal: MediaTrackConstraints = IDEAL,
   ) {
     this.video = find<HTMLVideoElement>('video', dialog)
     this.video.addEventListener('loadeddata', onReady)
@@ -42,7 +43,7 @@ export class Webcam {
     complaint.hidden = true
     this.dialog.showModal()
     try {
-      const stream = await navigator.mediaDevices.getUserMedia({ video: IDEAL, audio: false })
+      const stream = await navigator.mediaDevices.getUserMedia({ video: this.ideal, audio: false })
       this.stop() // an earlier one, if it was opened twice while the browser asked
       this.stream = stream
       // Closed while the browser was asking for permission.

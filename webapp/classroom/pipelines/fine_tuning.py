@@ -64,7 +64,7 @@ def learn_on(job: Job, checkpoint: Checkpoint | None) -> Steps:
 
 
 def _begun(job: Job, examples: Examples) -> Generator[Step, None, SoftmaxHead]:
-    features = yield from seen(examples, Looks())
+    features, _ = yield from seen(examples, Looks())
     learned = examples.learned
     settings = HeadSettings(classes=len(job.settings["classes"]))
     for step in train_head(features[learned], examples.labels[learned], settings):

@@ -33,7 +33,7 @@ def learn(job: Job, checkpoint: Checkpoint | None) -> Steps:
     lesson = lesson_of(job)
     examples = examples_of(job, lesson)
     looks = Looks(tuple(job.settings["variations"]))
-    features = yield from seen(examples, looks)
+    features, shown = yield from seen(examples, looks)
     steps = train_head(
         features[examples.learned],
         examples.labels[examples.learned],
@@ -42,7 +42,7 @@ def learn(job: Job, checkpoint: Checkpoint | None) -> Steps:
         checkpoint=checkpoint,
     )
     for step in steps:
-        yield _moved(step)
+        yield _moved(step, shown)
     assert step.checkpoint is not None
     head = head_of(step.checkpoint())
     figures = yield from measured(examples, features[:, 0], head)
@@ -54,20 +54,21 @@ def settings_for(job: Job) -> HeadSettings:
     return HeadSettings(classes=len(job.settings["classes"]), members=MEMBERS)
 
 
-def seen(examples: Examples, looks: Looks) -> Generator[Step, None, np.ndarray]:
-    """Look at all photographs; returns ``(N, V, 1280)``."""
-    features = []
+def seen(examples: Examples, looks: Looks) -> Generator[Step, None, tuple[np.ndarray, np.ndarray]]:
+    """Look at all photographs; returns ``(N, V, 1280)``, and the last picture of what was looked at."""
+    features, shown = [], _row(looks.squares(examples.photos[0]))
     total = len(examples.photos)
     for number, looked in enumerate(look_at(examples.photos, looks), 1):
         features.append(looked.features)
-        image = None if looked.squares is None else np.concatenate(list(looked.squares[:, ::2, ::2]), axis=1)
+        if looked.squares is not None:
+            shown = _row(looked.squares)
         yield Step(
             fraction=LOOKING * number / total,
             message="looking",
-            image=image,
+            image=shown,
             figures={"photo": number, "photos": total},
         )
-    return np.stack(features)
+    return np.stack(features), shown
 
 
 def measured(
@@ -118,10 +119,16 @@ def _seconds(squares: np.ndarray) -> float:
     return sorted(times)[TIMED // 2]
 
 
-def _moved(step: Step) -> Step:
+def _row(squares: np.ndarray) -> np.ndarray:
+    return np.concatenate(list(squares[:, ::2, ::2]), axis=1)
+
+
+def _moved(step: Step, shown: np.ndarray) -> Step:
     return Step(
         fraction=LOOKING + (1 - LOOKING) * step.fraction,
         message="training",
+        # a picture, because figures travel with one
+        image=shown,
         figures=with_all(step.figures),
         checkpoint=step.checkpoint,
     )

@@ -17,7 +17,7 @@ from webapp.classroom.services import lessons as services
 from webapp.classroom.views.found import class_of, lesson_of, or_404
 from webapp.classroom.words import DEPTHS, VARIATION_WORDS
 from webapp.jobs.request_body import cleaned, json_body
-from webapp.jobs.selectors import find_job, job_dict
+from webapp.jobs.selectors import find_job, history_of, job_dict
 from webapp.objects.forms import photo_ids
 from webapp.photos.selectors import photo_dict
 
@@ -63,8 +63,9 @@ def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
 
 @require_safe
 def state(request: HttpRequest, lesson_id: int) -> JsonResponse:
-    """What it has learned by now."""
-    return JsonResponse(state_of(lesson_of(request, lesson_id)))
+    """What it has learned by now, and the curves of its newest training."""
+    found = lesson_of(request, lesson_id)
+    return JsonResponse({**state_of(found), "rows": history_of(found.job) if found.job else []})
 
 
 @require_safe

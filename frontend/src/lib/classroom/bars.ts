@@ -1,0 +1,46 @@
+import { gettext, language } from '../i18n'
+import { find, stamp } from '../page_data'
+import { colorOf } from './colors'
+import type { Answer } from './messages'
+
+/** How likely each class is, as bars that stay in their places while they change. */
+export class Bars {
+  private names = ''
+
+  constructor(private readonly host: HTMLElement) {}
+
+  show({ classes, probabilities }: Answer): void {
+    const names = classes.join('\n')
+    if (names !== this.names) {
+      this.names = names
+      this.host.replaceChildren(...classes.map((name, place) => bar(name, place)))
+    }
+    const best = Math.max(...probabilities)
+    const percent = new Intl.NumberFormat(language(), { style: 'percent' })
+    for (const [place, line] of [...this.host.children].entries()) {
+      const value = probabilities[place] ?? 0
+      find('.bar-fill', line).style.transform = `scaleX(${String(value)})`
+      find('.bar-value', line).textContent = percent.format(value)
+      line.toggleAttribute('data-best', value === best)
+    }
+  }
+
+  clear(): void {
+    this.names = ''
+    this.host.replaceChildren()
+  }
+}
+
+/** The likeliest class, in a sentence. */
+export function verdict({ classes, probabilities }: Answer): string {
+  const place = probabilities.indexOf(Math.max(...probabilities))
+  const share = new Intl.NumberFormat(language(), { style: 'percent' }).format(probabilities[place] ?? 0)
+  return gettext('%(name)s, %(share)s', { name: classes[place] ?? '', share })
+}
+
+function bar(name: string, place: number): HTMLElement {
+  const line = stamp('#bar-template')
+  find('.bar-name', line).textContent = name
+  find('.bar-fill', line).style.backgroundColor = colorOf(place)
+  return line
+}

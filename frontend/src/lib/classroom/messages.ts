@@ -1,0 +1,44 @@
+import type { Limits, Photo } from '../messages'
+
+/** What the server says of lessons and classics; names as there. */
+export interface LessonClass {
+  id: number
+  name: string
+  photos: Photo[]
+}
+
+export interface Choice {
+  ten_crop: boolean
+  members: number
+  accuracy: number | null
+  milliseconds: number
+}
+
+export interface Learned {
+  learned: string[]
+  version: number
+  figures: {
+    choices?: Choice[]
+    learned?: number
+    held_out?: number
+    accuracy?: number | null
+    depth?: string
+  }
+}
+
+export interface LessonLimits extends Limits {
+  max_classes: number
+  blocks_from: number
+  all_from: number
+}
+
+export interface Answer {
+  classes: string[]
+  probabilities: number[]
+  milliseconds: number
+}
+
+export interface DigitAnswer extends Answer {
+  /** 28 × 28, 255 is ink. */
+  digit: number[]
+}

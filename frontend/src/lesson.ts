@@ -1,6 +1,7 @@
 import { v4 as uuid } from 'uuid'
 
 import { get, post } from './lib/api'
+import { Advice } from './lib/classroom/advice'
 import { Burst } from './lib/classroom/burst'
 import { ClassCard } from './lib/classroom/class_card'
 import { LearningCurves } from './lib/classroom/learning_curves'
@@ -9,11 +10,11 @@ import { Trial } from './lib/classroom/trial'
 import { confirmDeletion } from './lib/confirm'
 import { perform } from './lib/datasets/perform'
 import { decodeFrame } from './lib/frames'
-import { gettext, ngettext } from './lib/i18n'
+import { gettext } from './lib/i18n'
 import { isEnded, type Job, type JobState } from './lib/messages'
 import { showConnection, showNoWorker, showRefusal } from './lib/notices'
 import { Painter } from './lib/painter'
-import { find, findAll, pageData } from './lib/page_data'
+import { find, pageData } from './lib/page_data'
 import { LiveSocket } from './lib/socket'
 import { placeInLine } from './lib/words'
 
@@ -23,12 +24,11 @@ const burst = new Burst()
 const curves = new LearningCurves(find('#curves'), find('#chart'))
 const trial = new Trial(url)
 const train = find<HTMLButtonElement>('#train')
-const how = find<HTMLDetailsElement>('#how')
 const seen = find<HTMLCanvasElement>('#seen')
+const advice = new Advice(limits)
 let cards: ClassCard[] = []
 let job: Job | null = null
 let socket: LiveSocket<JobState | { type: 'job.history'; rows: number[][] }> | null = null
-let seed = 1
 
 for (const about of pageData<LessonClass[]>('class-list')) add(about)
 tellClasses()
@@ -63,8 +63,7 @@ find('#delete').addEventListener('click', () => {
 })
 train.addEventListener('click', () => {
   void perform(async () => {
-    const variations = findAll<HTMLInputElement>('[name=variation]:checked').map(({ value }) => value)
-    const depth = find<HTMLInputElement>('[name=depth]:checked').value
+    const { variations, depth } = advice.wishes
     curves.clear()
     find('#score').textContent = ''
     watch(await post<Job>(`${url}learn`, { variations, depth, request_key: uuid() }))
@@ -81,12 +80,7 @@ for (const [button, verb] of [
     })
   })
 }
-how.addEventListener('toggle', showVariations)
-find('#other-variations').addEventListener('click', () => {
-  seed += 1
-  showVariations()
-})
-for (const input of findAll('[name=depth], [name=variation]')) input.addEventListener('change', advise)
+advice.onWish(advise)
 
 const painter = new Painter({
   decode: (image) => createImageBitmap(image),
@@ -130,49 +124,8 @@ function tellClasses(): void {
   advise()
 }
 
-/** What is missing, or what so many photographs are good for. */
 function advise(): void {
-  const empty = cards.find(({ photos }) => photos.size === 0)
-  train.disabled = cards.length < 2 || empty !== undefined
-  const total = cards.reduce((sum, { photos }) => sum + photos.size, 0)
-  const fewest = Math.min(...cards.map(({ photos }) => photos.size))
-  const said = empty
-    ? gettext('“%(name)s” needs photographs first. Five to twenty of each class are a good beginning.', {
-        name: empty.title,
-      })
-    : [
-        ngettext('%(count)s photograph.', '%(count)s photographs.', total),
-        depthAdvice(fewest),
-        fewest < 5 ? gettext('From five of a class on, each fifth is kept aside to measure with.') : '',
-      ].join(' ')
-  find('#advice').textContent = said.trim()
-  const chosen = find<HTMLInputElement>('[name=depth]:checked').value
-  const depth = chosen === 'auto' ? depthFor(fewest) : chosen
-  find('span', train).textContent = depth === 'head' ? gettext('Train') : gettext('Train (takes minutes)')
-  if (how.open) showVariations()
-}
-
-const depthFor = (fewest: number): string =>
-  fewest < limits.blocks_from ? 'head' : fewest < limits.all_from ? 'blocks' : 'all'
-
-function depthAdvice(fewest: number): string {
-  const words: Record<string, string> = {
-    head: gettext('With so few, all of the network is frozen but its softmax.'),
-    blocks: gettext('Enough for the last blocks of the network to learn, too.'),
-    all: gettext('Enough for the whole network to learn.'),
-  }
-  return words[depthFor(fewest)] ?? ''
-}
-
-/** Each way of varying with its picture: of a photograph of the lesson. */
-function showVariations(): void {
-  if (!how.open) return
-  const photo = cards.flatMap(({ photos }) => [...photos.keys()])[0]
-  for (const picture of findAll<HTMLImageElement>('[data-variation]')) {
-    picture.hidden = photo === undefined
-    const address = `/classroom/variations/${picture.dataset.variation ?? ''}.jpg?photo=${photo ?? ''}&seed=${String(seed)}`
-    if (photo && picture.getAttribute('src') !== address) picture.src = address
-  }
+  advice.show(cards.map(({ title, photos }) => ({ title, photos: [...photos.keys()] })))
 }
 
 function watch(started: Job): void {

@@ -45,6 +45,9 @@ def centered_digit(ink: np.ndarray) -> np.ndarray:
 
 
 def _begin(mass: np.ndarray, length: int) -> int:
-    """Where it has to begin for its centre of mass to be in the middle, as far as it stays inside."""
+    """Where it has to begin for its centre of mass to be in the middle, as far as it stays inside.
+
+    The middle is pixel 14 of 0 to 27: that of MNIST's own digits is 14.0 on average, not 13.5.
+    """
     center = float(np.average(np.arange(length), weights=mass)) if mass.any() else (length - 1) / 2
-    return int(np.clip(round((SIDE - 1) / 2 - center), 0, SIDE - length))
+    return int(np.clip(round(SIDE / 2 - center), 0, SIDE - length))

@@ -64,13 +64,17 @@ export class Burst {
     // Let go and pressed again between two pictures: the one run goes on.
     if (this.isTaking) return
     this.isTaking = true
-    while (this.isHeld && this.webcam.isOn) {
+    while (this.goesOn()) {
       this.take(await this.webcam.photograph())
       this.count += 1
       this.tell()
       await new Promise((resolve) => setTimeout(resolve, EVERY_MS))
     }
     this.isTaking = false
+  }
+
+  private goesOn(): boolean {
+    return this.isHeld && this.webcam.isOn
   }
 
   private release(): void {

@@ -15,7 +15,7 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
-from google.protobuf.json_format import MessageToDict
+from google.protobuf.json_format import MessageToDict  # type: ignore[import-untyped]
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 SHARD = 4 * 1024 * 1024

@@ -35,7 +35,7 @@ def features_of(images: Sequence[np.ndarray] | np.ndarray) -> np.ndarray:
     if not len(images):
         return np.zeros((0, FEATURES), np.float32)
     parts = [
-        _extractor()(tf.constant(np.stack(images[begin : begin + AT_ONCE]))).numpy()
+        _extractor()(tf.constant(np.asarray(images[begin : begin + AT_ONCE]))).numpy()
         for begin in range(0, len(images), AT_ONCE)
     ]
     return np.concatenate(parts)

@@ -10,10 +10,8 @@ from typing import Any
 
 from celery import shared_task
 
-from vision.errors import VisionError
 from webapp.classroom.services import answers
 from webapp.jobs import broadcast
-from webapp.sentences import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -24,20 +22,8 @@ def look(what: str, number: int, ticket: str, **wanted: Any) -> None:
     try:
         picture = answers.take_picture(ticket)
         if picture is not None:
-            answers.give_answer(ticket, _answer(what, number, picture, wanted))
+            from webapp.classroom.pipelines import looking
+
+            answers.give_answer(ticket, looking.answer(what, number, picture, wanted))
     except broadcast.RedisDown as error:
         logger.warning("a look could not be answered: %s", error)
-
-
-def _answer(what: str, number: int, picture: bytes, wanted: dict[str, Any]) -> dict[str, Any]:
-    from webapp.classroom.pipelines import looking
-
-    try:
-        if what == "classic":
-            return looking.read_digit(number, picture)
-        return {**looking.look(number, picture, **wanted)}
-    except (VisionError, Refused) as error:
-        return {"reason": error.reason, "figures": dict(error.figures)}
-    except Exception:
-        logger.exception("a look crashed")
-        return {"reason": "internal", "figures": {}}

@@ -33,7 +33,8 @@ def clouds(count: int, seed: int, looks: int = 2) -> tuple[np.ndarray, np.ndarra
 def learned() -> tuple[list[dict[str, float]], list[Checkpoint]]:
     features, labels = clouds(30, 0)
     aside, truth = clouds(60, 1)
-    figures, checkpoints = [], []
+    figures: list[dict[str, float]] = []
+    checkpoints: list[Checkpoint] = []
     for step in train_head(features, labels, SETTINGS, held_out=(aside[:, 0], truth)):
         assert step.checkpoint is not None
         figures.append(dict(step.figures))

@@ -74,7 +74,7 @@ def train_depths(job: Job, checkpoint: Checkpoint | None) -> Steps:
         if "final_test_error" in step.figures:
             place = int(step.figures["network"])
             depth, shortcuts = settings.networks[place]
-            row = {"network": place, "depth": depth, "shortcuts": shortcuts}
+            row: dict[str, Any] = {"network": place, "depth": depth, "shortcuts": shortcuts}
             row |= {name: step.figures[f"final_{name}"] for name in ("training_error", "test_error")}
             ended = [*(one for one in ended if one["network"] != place), row]
             keep_classic(job, {"networks": ended})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from functools import lru_cache
 from io import BytesIO
@@ -13,6 +14,7 @@ from django.conf import settings
 
 from vision import images
 from vision.digits.drawing import centered_digit
+from vision.errors import VisionError
 from vision.networks.lenet5 import SIDE as LENET_SIDE
 from vision.networks.lenet5 import build_lenet5
 from vision.training import features
@@ -24,6 +26,8 @@ from vision.training.unfreezing import network_of
 from webapp.classroom.models import Classic, Lesson
 from webapp.classroom.pipelines.files import read_arrays
 from webapp.sentences import Refused
+
+logger = logging.getLogger(__name__)
 
 REMEMBERED = 2
 """Networks kept in memory; a fine-tuned one takes 14 MB and what TensorFlow needs around it."""
@@ -37,6 +41,19 @@ class Answer(TypedDict):
 
 def warm_up() -> None:
     features.warm_up()
+
+
+def answer(what: str, number: int, picture: bytes, wanted: dict[str, bool]) -> dict[str, Any]:
+    """What somebody who waits is told, whatever happens: an answer, or a ``reason`` with ``figures``."""
+    try:
+        if what == "classic":
+            return read_digit(number, picture)
+        return {**look(number, picture, **wanted)}
+    except (VisionError, Refused) as error:
+        return {"reason": error.reason, "figures": dict(error.figures)}
+    except Exception:
+        logger.exception("a look crashed")
+        return {"reason": "internal", "figures": {}}
 
 
 def look(lesson_id: int, picture: bytes, *, is_ten_crop: bool, is_ensemble: bool) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from celery import current_app
@@ -59,8 +59,7 @@ def ask(what: str, number: int, picture: bytes, **wanted: bool) -> dict[str, Any
 
 def take_picture(ticket: str) -> bytes | None:
     """The worker's side: the picture, once; None if nobody waits any more. Raises one of ``broadcast.RedisDown``."""
-    picture: bytes | None = broadcast.redis_client().getdel(_picture_key(ticket))
-    return picture
+    return cast("bytes | None", broadcast.redis_client().getdel(_picture_key(ticket)))
 
 
 def give_answer(ticket: str, answer: dict[str, Any]) -> None:

@@ -9,13 +9,12 @@ import cv2
 import numpy as np
 import tensorflow as tf
 
+from vision.batches import endless_batches
 from vision.errors import BadSetting
 from vision.networks.augmentation import recolored
 from vision.segmentation.augmentation import Variation, varied
 from vision.segmentation.labels import BACKGROUND, IGNORED, LabelledPicture
 from vision.segmentation.tiles import shrunk
-
-THREADS = 2
 
 
 class Samples:
@@ -54,7 +53,6 @@ class Samples:
 
     def sample(self, number: int) -> tuple[np.ndarray, np.ndarray]:
         """The picture ``(side, side, 3) uint8`` and its labels ``(side, side) uint8``."""
-        number = int(number)
         rng = np.random.default_rng([self._seed, 1, number])
         round_, place = divmod(number, len(self._pictures))
         image, labels = self._shrunk(int(self._order(round_)[place]))
@@ -64,14 +62,9 @@ class Samples:
 
     def batches(self, first: int, size: int) -> Iterator[tuple[tf.Tensor, tf.Tensor]]:
         """Batches of ``size`` from the ``first``-th batch on; two are ready before they are asked for."""
-        numbers = tf.data.Dataset.range(first * size, np.iinfo(np.int64).max)
-        samples = numbers.map(self._read, num_parallel_calls=THREADS, deterministic=True)
-        return iter(samples.batch(size).prefetch(2))
-
-    def _read(self, number: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        image, labels = tf.numpy_function(self.sample, [number], [tf.uint8, tf.uint8], stateful=False)
         square = (self._side, self._side)
-        return tf.ensure_shape(image, (*square, 3)), tf.ensure_shape(labels, square)
+        specs = (tf.TensorSpec((*square, 3), tf.uint8), tf.TensorSpec(square, tf.uint8))
+        return endless_batches(self.sample, specs, first=first, size=size)
 
     def _read_and_shrunk(self, row: int) -> tuple[np.ndarray, np.ndarray]:
         """A picture as large as it is ever shown, so that photographs are decoded but once, and its labels."""

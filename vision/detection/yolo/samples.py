@@ -8,14 +8,13 @@ from functools import lru_cache
 import numpy as np
 import tensorflow as tf
 
+from vision.batches import endless_batches
 from vision.detection.annotated import AnnotatedImage
 from vision.detection.yolo.grid import Grid
 from vision.detection.yolo.placement import Variation, still_there, varied
 from vision.detection.yolo.targets import encode
 from vision.images import resize
 from vision.networks.augmentation import recolored
-
-THREADS = 2
 
 
 class Samples:
@@ -47,7 +46,6 @@ class Samples:
 
     def sample(self, number: int) -> tuple[np.ndarray, np.ndarray, int]:
         """The picture ``(side, side, 3) uint8``, its vectors, and how many objects found no anchor."""
-        number = int(number)
         rng = np.random.default_rng([self._seed, 1, number])
         round_, place = divmod(number, len(self._pictures))
         row = int(self._order(round_)[place])
@@ -62,20 +60,9 @@ class Samples:
 
     def batches(self, first: int, size: int) -> Iterator[tuple[tf.Tensor, tf.Tensor, tf.Tensor]]:
         """Batches of ``size`` from the ``first``-th batch on; two are ready before they are asked for."""
-        numbers = tf.data.Dataset.range(first * size, np.iinfo(np.int64).max)
-        return iter(
-            numbers.map(self._read, num_parallel_calls=THREADS, deterministic=True).batch(size).prefetch(2)
-        )
-
-    def _read(self, number: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-        image, vectors, left_out = tf.numpy_function(
-            self.sample, [number], [tf.uint8, tf.float32, tf.int64], stateful=False
-        )
-        return (
-            tf.ensure_shape(image, (self._side, self._side, 3)),
-            tf.ensure_shape(vectors, self._grid.shape),
-            tf.ensure_shape(left_out, ()),
-        )
+        square = tf.TensorSpec((self._side, self._side, 3), tf.uint8)
+        specs = (square, tf.TensorSpec(self._grid.shape, tf.float32), tf.TensorSpec((), tf.int64))
+        return endless_batches(self.sample, specs, first=first, size=size)
 
     def _read_and_shrunk(self, row: int) -> tuple[np.ndarray, np.ndarray]:
         """A picture as large as it is ever shown, so that photographs are decoded but once, and its boxes."""

@@ -140,7 +140,8 @@ SENTENCES: dict[str, Sentence] = {
     "no_such_layer": Sentence(404, _("The network has no layer “%(layer)s”. Choose another one.")),
     "no_such_unit": Sentence(404, _("The layer has no unit %(unit)s. Choose a smaller number.")),
     "names_nothing": Sentence(
-        409, _("%(network)s has no trained weights on this machine, so it cannot name what is in a photograph.")
+        409,
+        _("%(network)s has no trained weights on this machine, so it cannot name what is in a photograph."),
     ),
     "diverged": Sentence(500, _("The training went astray at step %(step)s. Start it again.")),
     # The classroom.

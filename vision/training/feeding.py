@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import tensorflow as tf
 
+from vision.batches import endless_batches
 from vision.training.augmentation import Recipe, vary
 from vision.training.labelled import batch_of
 from vision.training.principal_colors import PrincipalColors
@@ -14,8 +15,6 @@ from vision.training.ten_crop import center_crop
 
 Load = Callable[[int], np.ndarray]
 """From a picture's place to ``(H, W, 3) uint8``."""
-AHEAD = 2
-"""Batches that wait, finished, for the network."""
 
 
 def varied_batches(
@@ -28,7 +27,6 @@ def varied_batches(
     first: int = 1,
     seed: int = 0,
     colors: PrincipalColors | None = None,
-    threads: int = 2,
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Batch after batch, without end: the ``first``-th is the same whether those before it were asked for or not.
 
@@ -41,27 +39,21 @@ def varied_batches(
         first: the number of the first batch, from 1.
         seed: of the order and of all variations.
         colors: see :func:`vision.training.augmentation.vary`.
-        threads: that load and distort.
 
     Yields:
         ``(size, side, side, 3) uint8`` and ``(size,) int64``.
     """
     truth = np.asarray(labels, np.int64)
 
-    def prepared(sample: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        number, slot = divmod(int(sample), size)
+    def prepared(sample: int) -> tuple[np.ndarray, int]:
+        number, slot = divmod(sample, size)
         chosen = int(batch_of(number, size=size, count=len(truth), seed=seed)[slot])
         # Sized first: a photograph of many pixels would be distorted in all of them.
         image = center_crop(load(chosen), side)
         if recipe is not None:
-            image = vary(image, recipe, np.random.default_rng((seed, int(sample))), colors)
-        return image, truth[chosen]
+            image = vary(image, recipe, np.random.default_rng((seed, sample)), colors)
+        return image, int(truth[chosen])
 
-    samples = tf.data.Dataset.range(first * size, np.iinfo(np.int64).max)
-    pictures = samples.map(
-        lambda sample: tf.numpy_function(prepared, [sample], [tf.uint8, tf.int64], stateful=False),
-        num_parallel_calls=threads,
-        deterministic=True,
-    )
-    for images, classes in pictures.batch(size).prefetch(AHEAD):
+    specs = (tf.TensorSpec((side, side, 3), tf.uint8), tf.TensorSpec((), tf.int64))
+    for images, classes in endless_batches(prepared, specs, first=first, size=size):
         yield images.numpy(), classes.numpy()

@@ -13,7 +13,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from vision.networks.checkpoints import captured, restore
+from vision.networks.checkpoints import restore
 from vision.networks.fine_tuning import FineTuning
 from vision.step import Checkpoint, Step
 from vision.training.augmentation import Recipe
@@ -89,11 +89,9 @@ def fine_tune(
         learning_rate=settings.learning_rate,
         steps=settings.steps,
         frozen=0.0,
+        description={"depth": np.array(settings.depth)},
     )
-    done = 0
-    if checkpoint is not None:
-        restore(checkpoint, **tuning.variables)
-        done = int(checkpoint["step"])
+    done = 0 if checkpoint is None else tuning.restore(checkpoint)
     size = min(BATCH, len(labels))
     batches = varied_batches(
         load, labels, settings.recipe, side=settings.side, size=size, first=done + 1, seed=settings.seed
@@ -108,10 +106,9 @@ def fine_tune(
             fraction=number / settings.steps,
             message="training",
             figures=figures,
-            checkpoint=lambda number=number: {**captured(**tuning.variables), "step": np.array(number)},  # type: ignore[misc]
+            checkpoint=lambda number=number: tuning.checkpoint(number),  # type: ignore[misc]
         )
-    last = {"step": np.array(settings.steps)}
-    yield Step(fraction=1.0, message="done", checkpoint=lambda: {**captured(**tuning.variables), **last})
+    yield Step(fraction=1.0, message="done", checkpoint=lambda: tuning.checkpoint(settings.steps))
 
 
 def unfreeze(network: keras.Model, depth: Depth) -> None:

@@ -129,11 +129,11 @@ def test_other_threads_load_and_distort_and_the_order_stays() -> None:
     pictures = rng.integers(0, 255, (6, 40, 30, 3), np.uint8)
     labels = [0, 1, 2, 3, 4, 5]
     given = {"labels": labels, "recipe": Recipe(), "side": 24, "size": 2, "seed": 7}
-    batches = varied_batches(lambda place: pictures[place], threads=3, **given)  # type: ignore[arg-type]
+    batches = varied_batches(lambda place: pictures[place], **given)  # type: ignore[arg-type]
     first = [next(batches) for _ in range(5)]
     assert first[0][0].shape == (2, 24, 24, 3)
     assert sorted(np.concatenate([classes for _, classes in first[:3]]).tolist()) == labels
-    later = varied_batches(lambda place: pictures[place], threads=1, first=4, **given)  # type: ignore[arg-type]
+    later = varied_batches(lambda place: pictures[place], first=4, **given)  # type: ignore[arg-type]
     for (images, classes), (again, same) in zip(first[3:], later, strict=False):
         np.testing.assert_array_equal(images, again)
         np.testing.assert_array_equal(classes, same)

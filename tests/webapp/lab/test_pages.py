@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from django.urls import reverse
 
@@ -42,5 +44,5 @@ def test_leads_to_every_page_that_there_is(alice: User) -> None:
 def test_has_three_heartbeats(alice: User) -> None:
     ecg = client_of(alice).get(reverse("lab:ecg")).json()
     high = [value > 150 for value in ecg["samples"]]
-    beats = sum(is_high and not was_high for was_high, is_high in zip(high, high[1:], strict=False))
+    beats = sum(is_high and not was_high for was_high, is_high in pairwise(high))
     assert (len(ecg["samples"]), ecg["per_second"], beats) == (1024, 360, 3)

@@ -207,8 +207,8 @@ export class LearningBench {
       return gettext('The steps are too wide: the error grows. Take a smaller learning rate.')
     if (learning.step === 0) return gettext('All numbers are 0. Press Learn.')
     if (loss < LEARNED * 100) return gettext('Found.')
-    return gettext('%(percent)s % of the differences in the picture after are not explained yet.', {
-      percent: readable(loss * 100, 2),
+    return gettext('%(part)s of the differences in the picture after are not explained yet.', {
+      part: `${readable(loss * 100, 2)} %`,
     })
   }
 

@@ -6,7 +6,9 @@ import json
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
@@ -104,17 +106,43 @@ def test_boxes_by_keyboard_alone(page: Page) -> None:
     expect(kept).to_have_text("Saved")
 
 
-def test_outlines_are_clicked_bent_by_keys_and_stay(page: Page) -> None:
-    make_dataset(page, photos=1, outlines=True)
-    open_photograph(page)
+def outline(page: Page, *corners: tuple[float, float]) -> None:
     picture = page.locator("#photo").bounding_box()
     assert picture is not None
-    for across, down in ((0.2, 0.2), (0.6, 0.2), (0.5, 0.7), (0.2, 0.2)):
+    for across, down in (*corners, corners[0]):
         page.mouse.move(
             picture["x"] + across * picture["width"], picture["y"] + down * picture["height"], steps=3
         )
         page.mouse.down()
         page.mouse.up()
+
+
+def test_outlines_train_a_segmenter_whose_mask_is_taken_home(page: Page) -> None:
+    make_dataset(page, photos=1, outlines=True)
+    open_photograph(page)
+    outline(page, (0.2, 0.2), (0.7, 0.2), (0.6, 0.8))
+    expect(page.locator("#things li")).to_have_count(1)
+    expect(page.locator("#kept")).to_have_text("Saved")
+    page.get_by_role("link", name="To the data set").click()
+    page.get_by_role("radio", name="A first look").check()
+    page.get_by_role("button", name="Train a segmenter").click()
+    expect(page.locator("#canvas[data-frame]")).to_be_visible(timeout=TRAINED)
+    page.get_by_role("button", name="Stop and keep").click()
+    expect(page.locator("#state")).to_contain_text("Stopped")
+    page.get_by_role("link", name="Try the model").click()
+    page.locator(".try-pick input").first.check()
+    page.get_by_role("button", name="Run on 1 photograph").click()
+    expect(page.locator(".try-done")).to_have_count(1, timeout=60_000)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Mask").click()
+    with Image.open(download.value.path()) as mask:
+        assert set(np.unique(np.asarray(mask))) <= {0, 1, 2}
+
+
+def test_outlines_are_clicked_bent_by_keys_and_stay(page: Page) -> None:
+    make_dataset(page, photos=1, outlines=True)
+    open_photograph(page)
+    outline(page, (0.2, 0.2), (0.6, 0.2), (0.5, 0.7))
     things, size = page.locator("#things li"), page.locator("#things [data-size]")
     expect(things).to_have_count(1)
     before = size.inner_text()

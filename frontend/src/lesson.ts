@@ -130,6 +130,7 @@ function advise(): void {
 
 function watch(started: Job): void {
   socket?.close()
+  job = null
   socket = new LiveSocket(`/ws/jobs/${String(started.id)}/`, {
     onText: (message) => {
       if (message.type === 'job.state') show(message.job)
@@ -141,7 +142,10 @@ function watch(started: Job): void {
       curves.addFigures({ ...frame.header.figures })
       painter.show(frame)
     },
-    onConnection: showConnection,
+    onConnection: (connection) => {
+      // Closed by this page itself once there is nothing more to hear.
+      if (!job || !isEnded(job.state)) showConnection(connection)
+    },
   })
   seen.hidden = true
   show(started)

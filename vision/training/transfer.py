@@ -83,7 +83,7 @@ def train_head(
         checkpoint: of one of the steps of an earlier call; continues after it as if never stopped.
 
     Yields:
-        Steps ``training`` with ``step`` (from 1), ``steps``, ``loss`` and ``accuracy`` (before the step, of all members alone), and with
+        Steps ``training`` with ``step`` (from 1), ``steps``, ``loss`` and ``accuracy`` (before the step, of each member alone, on what it drew), and with
         pictures held out ``held_out_loss`` and ``held_out_accuracy`` (of all together). Then ``done``; from each checkpoint
         :func:`head_of` makes what was learned.
 
@@ -170,7 +170,8 @@ class _HeadTraining:
             total = loss + penalty
         self._optimizer.apply(tape.gradient(total, variables), variables)
         is_right = tf.equal(tf.argmax(scores, -1), tf.argmax(self._truth, -1)[None])
-        return loss, tf.reduce_mean(tf.cast(is_right, tf.float32))
+        accuracy = tf.reduce_sum(self._draws * tf.cast(is_right, tf.float32)) / tf.reduce_sum(self._draws)
+        return loss, accuracy
 
 
 def _measured(head: SoftmaxHead, features: np.ndarray, labels: np.ndarray) -> dict[str, float]:

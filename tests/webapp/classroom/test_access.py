@@ -46,8 +46,8 @@ def test_only_the_owner_sees_anything(
         assert client_of(guest).get(page).status_code == 404, page
     assert b"Colours" in client_of(alice).get("/classroom/").content
     assert b"Colours" not in client_of(bob).get("/classroom/").content
-    assert b"1000 digits" in client_of(alice).get("/classroom/classics/").content
-    assert b"1000 digits" not in client_of(bob).get("/classroom/classics/").content
+    assert b"1,000 digits" in client_of(alice).get("/classroom/classics/").content
+    assert b"1,000 digits" not in client_of(bob).get("/classroom/classics/").content
 
 
 def test_only_the_owner_changes_anything(lesson: Lesson, classic: Classic, bob: User, guest: User) -> None:

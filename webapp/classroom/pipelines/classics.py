@@ -44,16 +44,15 @@ def train_lenet5(job: Job, checkpoint: Checkpoint | None) -> Steps:
         steps=steps, batch=BATCH, measured_every=max(1, steps // 20), seed=wanted["seed"]
     )
     aside = digits_for(test.first(MEASURED_WHILE_LEARNING), SIDE)
-    figures = {"held_out_loss": NOT_MEASURED, "held_out_accuracy": NOT_MEASURED}
-    step: Step | None = None
+    figures = {"step": 0.0, "held_out_loss": NOT_MEASURED, "held_out_accuracy": NOT_MEASURED}
     try:
         for step in train_classifier(network, learned, settings, measured=aside, checkpoint=checkpoint):
             figures |= step.figures
             yield _shown(step, figures, network)
     except GeneratorExit:
-        _keep_lenet5(job, network, step, test.first(MEASURED_WHILE_LEARNING))
+        _keep_lenet5(job, network, test.first(MEASURED_WHILE_LEARNING), figures["step"])
         raise
-    _keep_lenet5(job, network, step, test)
+    _keep_lenet5(job, network, test, figures["step"])
 
 
 def train_depths(job: Job, checkpoint: Checkpoint | None) -> Steps:
@@ -98,16 +97,14 @@ def _shown(step: Step, figures: dict[str, float], network: keras.Model) -> Step:
     )
 
 
-def _keep_lenet5(job: Job, network: keras.Model, step: Step | None, test: Digits) -> None:
-    if step is None or step.checkpoint is None:
-        return
+def _keep_lenet5(job: Job, network: keras.Model, test: Digits, step: float) -> None:
     said = predict(network, digits_for(test, SIDE).images)
     truth = test.labels.astype(np.int64)
     wrong = most_wrong(truth, said, WRONG)
     figures = {
         "accuracy": float((said.argmax(1) == truth).mean()),
         "measured": len(test),
-        "step": float(step.figures.get("step", job.settings["epochs"])),
+        "step": step,
         "confusion": confusion_matrix(truth, said.argmax(1), CLASSES).tolist(),
         "wrong": [
             {"place": int(place), "is": int(truth[place]), "said": int(said[place].argmax())}

@@ -1,0 +1,119 @@
+"""The classroom: classes taught by the webcam and the library, tried live, taken home; LeNet-5 trained and a digit drawn."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.test_looks import serious_violations
+
+LEARNED = 120_000
+
+
+def teach(page: Page) -> None:
+    """A lesson with two classes of two photographs each of the house's."""
+    page.goto("/classroom/")
+    page.get_by_role("button", name="New lesson").click()
+    page.wait_for_url(re.compile(r"/classroom/\d+/$"))
+    for place in (0, 1):
+        card = page.locator(".lesson-class").nth(place)
+        card.get_by_role("button", name="Library").click()
+        for number in (0, 1):
+            page.locator("#library .pick-photo input:visible").nth(2 * place + number).check()
+        page.get_by_role("button", name="Add those chosen").click()
+        expect(card.locator(".example")).to_have_count(2)
+
+
+def test_teaches_by_webcam_tries_live_and_takes_it_home(page: Page) -> None:
+    teach(page)
+    first = page.locator(".lesson-class").first
+    first.get_by_label("Name of the class").fill("Green")
+    first.get_by_role("button", name="Webcam").click()
+    hold = page.get_by_role("button", name="Hold to take many")
+    expect(hold).to_be_enabled()
+    hold.focus()
+    page.keyboard.down(" ")
+    expect(page.locator("[data-taken]")).to_contain_text(re.compile(r"[4-9] taken"))
+    page.keyboard.up(" ")
+    page.keyboard.press("Escape")
+    expect(first.locator(".example").nth(5)).to_be_visible()
+
+    page.get_by_text("How it learns").click()
+    page.get_by_role("checkbox", name="Mirrored").check()
+    mirrored = page.locator("[data-variation=mirror]")
+    expect(mirrored).to_have_js_property("complete", True)
+    assert mirrored.evaluate("picture => picture.naturalWidth") == 224
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator("#taught")).to_be_visible(timeout=LEARNED)
+    expect(page.locator("#chart canvas")).to_be_visible()
+    expect(page.locator("#score")).to_contain_text("it never saw")
+
+    page.get_by_role("button", name="Webcam").last.click()
+    expect(page.locator("#bars [data-best]")).to_contain_text("Green", timeout=30_000)
+    page.get_by_role("checkbox", name="Ten crops").check()
+    page.get_by_role("checkbox", name="Ensemble").check()
+    expect(page.locator("#took")).to_contain_text("ms")
+    page.get_by_role("button", name="Stop the webcam").click()
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name="TensorFlow.js").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert json.loads(archive.read("classes.json"))["classes"] == ["Green", "Class 2"]
+        assert json.loads(archive.read("model.json"))["format"] == "graph-model"
+
+    first.locator(".example").first.hover()
+    first.locator(".example button").first.click()
+    page.reload()
+    expect(page.locator(".lesson-class").first.get_by_label("Name of the class")).to_have_value("Green")
+    page.get_by_role("button", name="Delete lesson").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.wait_for_url("**/classroom/")
+    expect(page.locator(".lesson-card")).to_have_count(0)
+
+
+def test_trains_lenet_5_and_reads_a_drawn_digit(page: Page) -> None:
+    page.goto("/classroom/classics/")
+    page.get_by_label("Digits to learn from").first.select_option("2000")
+    page.get_by_label("How often it sees each").select_option("6")
+    page.get_by_role("button", name="Train LeNet-5").click()
+    expect(page.locator("#mistakes")).to_be_visible(timeout=LEARNED)
+    expect(page.locator("#confusion tr")).to_have_count(11)
+    expect(page.locator("#chart canvas")).to_be_visible()
+    box = page.locator("#pad").bounding_box()
+    assert box is not None
+    corners = [(0.5, 0.15), (0.5, 0.85)]
+    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    page.mouse.move(*points[1], steps=10)
+    page.mouse.up()
+    expect(page.locator("#answer")).to_have_text("1", timeout=30_000)
+    page.get_by_role("button", name="Wipe").click()
+    expect(page.locator("#answer")).to_have_text("–")
+    page.get_by_role("button", name="Delete", exact=True).first.click()
+    page.locator("#confirm").get_by_role("button", name="Delete").click()
+    page.wait_for_url("**/classroom/classics/")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_nobody_is_shut_out_of_the_classroom(visit: Visit, scheme: str, width: int) -> None:
+    page = visit(
+        "/classroom/",
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        viewport={"width": width, "height": 800},
+        has_touch=width < 700,
+    )
+    problems = serious_violations(page)
+    teach(page)
+    page.get_by_text("How it learns").click()
+    problems += serious_violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto("/classroom/classics/")
+    problems += serious_violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert problems == []

@@ -7,6 +7,8 @@ import { find, findAll } from './lib/page_data'
 
 /** Seconds of one layer's step, forwards and back, of 64 digits, on one core of a common machine. */
 const LAYER_SECONDS = 0.004
+/** And of building it. */
+const BUILDING_SECONDS = 0.3
 
 const depths = find<HTMLFormElement>('[data-train$=depths]')
 
@@ -37,7 +39,7 @@ function tellCost(): void {
   const steps = Number(find<HTMLSelectElement>('[name=steps]', depths).value)
   const layers = chosen().reduce((sum, depth) => sum + depth, 0)
   find<HTMLButtonElement>('[type=submit]', depths).disabled = layers === 0 || chosen().length > 5
-  const minutes = Math.max(1, Math.round((2 * layers * steps * LAYER_SECONDS) / 60))
+  const minutes = Math.max(1, Math.round((2 * layers * (steps * LAYER_SECONDS + BUILDING_SECONDS)) / 60))
   find('#depth-cost').textContent =
     chosen().length > 5
       ? gettext('Choose up to five depths.')

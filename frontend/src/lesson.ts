@@ -10,7 +10,7 @@ import { Trial } from './lib/classroom/trial'
 import { confirmDeletion } from './lib/confirm'
 import { perform } from './lib/datasets/perform'
 import { decodeFrame } from './lib/frames'
-import { gettext } from './lib/i18n'
+import { gettext, language } from './lib/i18n'
 import { isEnded, type Job, type JobState } from './lib/messages'
 import { showConnection, showNoWorker, showRefusal } from './lib/notices'
 import { Painter } from './lib/painter'
@@ -183,8 +183,8 @@ function tellScore({ figures }: Learned): void {
     score.textContent = gettext('Learned. No photographs were kept aside, so try it on new ones.')
     return
   }
-  score.textContent = gettext('Right on %(percent)s % of %(count)s photographs that it never saw.', {
-    percent: Math.round(100 * once),
+  score.textContent = gettext('Right on %(percent)s of %(count)s photographs that it never saw.', {
+    percent: new Intl.NumberFormat(language(), { style: 'percent' }).format(once),
     count: figures.held_out ?? 0,
   })
 }

@@ -23,7 +23,7 @@ from webapp.jobs.models import Job
 
 Steps = Generator[Step, None, None]
 
-BATCH = 128
+BATCH, RATE = 64, 4e-3
 MEASURED_WHILE_LEARNING = 2000
 """Of the 10,000 of the test; at the end it is all of them."""
 SHOWN_EVERY = 5
@@ -41,7 +41,7 @@ def train_lenet5(job: Job, checkpoint: Checkpoint | None) -> Steps:
     network = build_lenet5()
     steps = max(1, wanted["epochs"] * (len(learned) // BATCH))
     settings = ClassifierSettings(
-        steps=steps, batch=BATCH, measured_every=max(1, steps // 20), seed=wanted["seed"]
+        steps=steps, batch=BATCH, learning_rate=RATE, measured_every=max(1, steps // 20), seed=wanted["seed"]
     )
     aside = digits_for(test.first(MEASURED_WHILE_LEARNING), SIDE)
     figures = {"step": 0.0, "held_out_loss": NOT_MEASURED, "held_out_accuracy": NOT_MEASURED}

@@ -8,6 +8,8 @@ interface Photograph {
   urls: { display: string }
 }
 
+const GETTING_USED_MS = 700
+
 /** Where a picture comes from: the library, a file, dropped or pasted, or the camera as a stream of them. */
 export class PhotoSource {
   private readonly photographs = pageData<Photograph[]>('photographs')
@@ -114,7 +116,23 @@ export class PhotoSource {
     this.video.muted = true
     await this.video.play()
     find('[data-camera] span', this.host).textContent = gettext('Stop the camera')
-    this.film(this.stream)
+    if ('still' in this.host.dataset) await this.photograph(this.stream)
+    else this.film(this.stream)
+  }
+
+  /** One picture, once the camera has got used to the light. */
+  private async photograph(stream: MediaStream): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, GETTING_USED_MS))
+    if (this.stream !== stream) return
+    const bitmap = await createImageBitmap(this.video)
+    this.stopCamera()
+    this.show({
+      source: bitmap,
+      width: bitmap.width,
+      height: bitmap.height,
+      title: gettext('Camera'),
+      id: '',
+    })
   }
 
   private film(stream: MediaStream): void {

@@ -11,10 +11,12 @@ export function pooled(input: Block, how: Pooling, size: number, stride: number 
   for (let cell = 0; cell < height * width; cell++) {
     const from = Math.floor(cell / width) * stride * inputWidth + (cell % width) * stride
     let [largest, total] = [-Infinity, 0]
-    for (let at = 0; at < size * size; at++) {
-      const value = input.values[from + Math.floor(at / size) * inputWidth + (at % size)] ?? 0
-      if (value > largest) largest = value
-      total += value
+    for (let row = 0; row < size; row++) {
+      for (let column = 0; column < size; column++) {
+        const value = input.values[from + row * inputWidth + column] ?? 0
+        if (value > largest) largest = value
+        total += value
+      }
     }
     found.values[cell] = how === 'max' ? largest : total / size ** 2
   }

@@ -1,0 +1,57 @@
+"""How long does a keystroke take in the convolution lab? ``python -m bench.lab http://127.0.0.1:8000``
+
+In a real browser, from a number typed into the filter to a result drawn and a sum written out; the browser's own
+painting on the screen comes on top. Needs a running Facet and the packages of the tests.
+"""
+
+from __future__ import annotations
+
+import platform
+import shutil
+
+import click
+from playwright.sync_api import sync_playwright
+
+OPTIONS = ["--no-sandbox", "--disable-gpu"]
+SEVEN = ";".join(["1,2,3,4,3,2,1"] * 7)
+EXPERIMENTS = {
+    "6×6 numbers, 3×3": "convolution/",
+    "photograph 320 px, grey, 3×3": "convolution/?bench=photo",
+    "photograph 512 px, grey, 3×3": "convolution/?bench=photo&px=512",
+    "photograph 512 px, three channels added, 3×3×3": "convolution/?bench=photo&px=512&colors=volume",
+    "photograph 512 px, each channel, 3×3, pooled": "convolution/?bench=photo&px=512&colors=each&pool=max",
+    "photograph 512 px, grey, 7×7": f"convolution/?bench=photo&px=512&k={SEVEN}",
+    "volume 64×64×64, 3×3×3": "volumes/",
+}
+TYPE = """async (times) => {
+  const input = document.querySelector('#kernel-planes input, #kernel-slices input')
+  const took = []
+  for (let key = 0; key < times; key++) {
+    input.value = String(key % 9 + 1)
+    const began = performance.now()
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+    took.push(performance.now() - began)
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+  }
+  return took.sort((one, other) => one - other)
+}"""
+
+
+@click.command(help=__doc__)
+@click.argument("address")
+@click.option("--times", default=40, show_default=True, help="Keystrokes for each line.")
+def main(address: str, times: int) -> None:
+    print(f"{platform.machine()}, milliseconds a keystroke: median, 95 of 100")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=OPTIONS)
+        page = browser.new_page(base_url=f"{address}/lab/", viewport={"width": 1440, "height": 900})
+        for name, path in EXPERIMENTS.items():
+            page.goto(path)
+            page.wait_for_timeout(1000)
+            took = page.evaluate(TYPE, times)
+            print(f"{name:48} {took[times // 2]:6.1f} {took[times * 95 // 100]:6.1f}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

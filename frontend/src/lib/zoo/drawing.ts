@@ -145,16 +145,11 @@ function blockShape(block: Block, at: Placed | undefined, index: number): SVGEle
   const { x, y, width, height, depth } = at ?? { x: 0, y: 0, width: 0, height: 0, depth: 0 }
   const [top, bottom, right] = [y - height / 2, y + height / 2, x + width]
   const middle = x + (width + depth) / 2
-  const label = gettext('%(name)s, %(kind)s, %(shape)s', {
-    name: block.name,
-    kind: block.kind,
-    shape: shapeWords(block.shape),
-  })
   const group = shape('g', {
     class: `zoo-block zoo-${groupOf(block.kind)}`,
     role: 'button',
     tabindex: index === 0 ? 0 : -1,
-    'aria-label': label,
+    'aria-description': block.kind,
     'aria-pressed': 'false',
     'data-block': index,
   })
@@ -169,6 +164,8 @@ function blockShape(block: Block, at: Placed | undefined, index: number): SVGEle
     }),
     shape('rect', { class: 'zoo-front', x, y: top, width, height }),
     shape('text', { class: 'zoo-shape', x: middle, y: bottom + 16 }, shapeWords(block.shape)),
+    // Read out as two words.
+    ' ',
     shape('text', { class: 'zoo-name', x: middle, y: bottom + 30 }, block.name),
   )
   return group

@@ -64,8 +64,7 @@ export class JobBar {
         this.listeners.onFrame?.(message, () => this.socket?.send('{"type":"ready"}'))
       },
       onConnection: (connection) => {
-        // A socket that was closed because all is said is not missed.
-        if (this.socket) showConnection(connection)
+        if (this.isBusy) showConnection(connection)
       },
     })
   }
@@ -108,8 +107,8 @@ export class JobBar {
     this.listeners.onState?.(job)
     if (!hasEnded || !wasUnfinished) return
     if (job.error) showRefusal(job.error.message)
+    // Its picture and its film are kept only now: they are still to be told.
     this.listeners.onEnded?.(job)
-    this.hangUp()
   }
 
   private words({ state, queue_place: place }: Job): string {

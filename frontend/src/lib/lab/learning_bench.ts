@@ -206,7 +206,7 @@ export class LearningBench {
     if (!Number.isFinite(loss) || loss > 1e6)
       return gettext('The steps are too wide: the error grows. Take a smaller learning rate.')
     if (learning.step === 0) return gettext('All numbers are 0. Press Learn.')
-    if (loss < LEARNED * 100) return gettext('Found.')
+    if (loss < LEARNED * 500) return gettext('Found.')
     return gettext('%(part)s of the differences in the picture after are not explained yet.', {
       part: `${readable(loss * 100, 2)} %`,
     })

@@ -74,7 +74,9 @@ def test_a_unit_shows_its_patches_and_its_picture(page: Page) -> None:
     feature = page.locator("#feature-bar")
     feature.get_by_role("button", name="Pause").click()
     feature.get_by_role("button", name="Resume").click()
-    expect(page.locator("#feature-figures")).to_contain_text(re.compile(r"Step [1-9]\d* of 96"), timeout=60_000)
+    expect(page.locator("#feature-figures")).to_contain_text(
+        re.compile(r"Step [1-9]\d* of 96"), timeout=60_000
+    )
     feature.get_by_role("button", name="Stop").click()
     expect(page.get_by_role("link", name="PNG")).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Next unit").click()

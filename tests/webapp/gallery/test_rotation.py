@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from tests.webapp.gallery.conftest import Enrol, embedding, face
 from webapp.accounts.models import AuditLine, User
+from webapp.classroom.models import PhotoFeatures
 from webapp.gallery import rotation, staging, vault
 from webapp.gallery.models import FaceTemplate, Gallery
 from webapp.gallery.pipelines import index
@@ -104,7 +105,12 @@ def test_every_binary_column_of_every_room_is_sealed_and_known() -> None:
         if isinstance(column, BinaryField)
     }
     # Neither boxes in photographs nor activations are templates: they say where something is, not whose face it is.
-    open_ones = {(Finding, "raw"), (LayerSheet, "sheet"), (Excitation, "peaks")}
+    open_ones = {
+        (Finding, "raw"),
+        (LayerSheet, "sheet"),
+        (Excitation, "peaks"),
+        (PhotoFeatures, "numbers"),
+    }
     assert binary - set(sealed_columns()) == open_ones
     assert set(sealed_columns()) <= binary
     assert {(Door, "sealed_settings"), (Snapshot, "sealed"), (FaceTemplate, "sealed")} <= binary

@@ -27,12 +27,13 @@ const train = find<HTMLButtonElement>('#train')
 const seen = find<HTMLCanvasElement>('#seen')
 const advice = new Advice(limits)
 let cards: ClassCard[] = []
+let learned = pageData<Learned>('learned')
 let job: Job | null = null
 let socket: LiveSocket<JobState | { type: 'job.history'; rows: number[][] }> | null = null
 
 for (const about of pageData<LessonClass[]>('class-list')) add(about)
 tellClasses()
-trial.show(pageData<Learned>('learned'))
+trial.show(learned)
 const begun = pageData<Job | null>('job')
 if (begun) watch(begun)
 
@@ -126,6 +127,10 @@ function tellClasses(): void {
 
 function advise(): void {
   advice.show(cards.map(({ title, photos }) => ({ title, photos: [...photos.keys()] })))
+  const { learned: count = 0, held_out: aside = 0 } = learned.figures
+  const total = cards.reduce((sum, { photos }) => sum + photos.size, 0)
+  const names = cards.map(({ title }) => title)
+  find('#stale').hidden = total === count + aside && names.join('\n') === learned.learned.join('\n')
 }
 
 function watch(started: Job): void {
@@ -171,8 +176,10 @@ async function finish(): Promise<void> {
   await perform(async () => {
     const state = await get<Learned & { rows: number[][] }>(`${url}state`)
     curves.add(state.rows)
+    learned = state
     tellScore(state)
     trial.show(state)
+    advise()
   })
 }
 

@@ -26,7 +26,7 @@ def teach(page: Page) -> None:
         for number in (0, 1):
             page.locator("#library .pick-photo input:visible").nth(2 * place + number).check()
         page.get_by_role("button", name="Add those chosen").click()
-        expect(card.locator(".example")).to_have_count(2)
+        expect(card.locator(".lesson-example")).to_have_count(2)
 
 
 def test_teaches_by_webcam_tries_live_and_takes_it_home(page: Page) -> None:
@@ -41,7 +41,7 @@ def test_teaches_by_webcam_tries_live_and_takes_it_home(page: Page) -> None:
     expect(page.locator("[data-taken]")).to_contain_text(re.compile(r"[4-9] taken"))
     page.keyboard.up(" ")
     page.keyboard.press("Escape")
-    expect(first.locator(".example").nth(5)).to_be_visible()
+    expect(first.locator(".lesson-example").nth(5)).to_be_visible()
 
     page.get_by_text("How it learns").click()
     page.get_by_role("checkbox", name="Mirrored").check()
@@ -65,8 +65,8 @@ def test_teaches_by_webcam_tries_live_and_takes_it_home(page: Page) -> None:
         assert json.loads(archive.read("classes.json"))["classes"] == ["Green", "Class 2"]
         assert json.loads(archive.read("model.json"))["format"] == "graph-model"
 
-    first.locator(".example").first.hover()
-    first.locator(".example button").first.click()
+    first.locator(".lesson-example").first.hover()
+    first.locator(".lesson-example button").first.click()
     page.reload()
     expect(page.locator(".lesson-class").first.get_by_label("Name of the class")).to_have_value("Green")
     page.get_by_role("button", name="Delete lesson").click()

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visit
 from tests.browser.test_looks import serious_violations
 
-LEARNED = 120_000
+LEARNED = 240_000  # milliseconds; its worker gives way to all others of a busy machine
 
 
 def teach(page: Page) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import warnings
 from collections.abc import Iterator
 
 import pytest
@@ -32,13 +31,11 @@ def _leave_nothing_behind() -> Iterator[None]:
         shutil.rmtree(os.environ["FACET_TEST_FOLDER"], ignore_errors=True)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def untraced() -> Iterator[None]:
-    """For trainings of two or three steps: to trace them into graphs would take longer than to run them."""
+    """For modules whose trainings take a few steps: to trace them into graphs would take longer than to run them."""
     import tensorflow as tf
 
     tf.config.run_functions_eagerly(True)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Even though the")  # that tf.data still traces, which is quick
-        yield
+    yield
     tf.config.run_functions_eagerly(False)

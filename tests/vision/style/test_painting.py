@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 from skimage import data
 
@@ -217,13 +215,3 @@ def test_takes_pictures_of_any_size_and_shape(shape: tuple[int, int]) -> None:
 def test_refuses_what_is_too_narrow_to_paint() -> None:
     with pytest.raises(BadImage, match="too_narrow"):
         next(transfer(np.zeros((32, 2000, 3), np.uint8), PAINTING, QUICK))
-
-
-def test_twenty_paintings_in_a_row_leak_no_memory() -> None:
-    process, grown = psutil.Process(), []
-    for _ in range(20):
-        for _ in painted(QUICK, 4):
-            pass
-        gc.collect()
-        grown.append(process.memory_info().rss)
-    assert grown[-1] - grown[4] < 40_000_000

@@ -24,6 +24,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileByF
     return FileByFile(config, log)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    # One more than there are cores: where journeys, gates and killed workers are waited for, a core has time.
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _leave_nothing_behind() -> Iterator[None]:
     yield

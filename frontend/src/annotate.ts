@@ -1,6 +1,7 @@
 import '@annotorious/annotorious/annotorious.css'
 
-import { get, post, Refused } from './lib/api'
+import { get, post } from './lib/api'
+import { attempt } from './lib/attempt'
 import { confirmDeletion } from './lib/confirm'
 import { colorDots } from './lib/datasets/colors'
 import { following, moved, numberOf, split, without, type Corner } from './lib/datasets/corners'
@@ -11,7 +12,6 @@ import { ofBox, ofOutline, toBox, toOutline, type Box, type Outline, type Thing 
 import { ThingList } from './lib/datasets/thing_list'
 import { gettext } from './lib/i18n'
 import type { Photo } from './lib/messages'
-import { showRefusal } from './lib/notices'
 import { find, findAll, pageData } from './lib/page_data'
 
 interface Row {
@@ -208,14 +208,10 @@ function takeBack(): void {
 }
 
 async function addCutout(): Promise<void> {
-  try {
+  await attempt(async () => {
     const { outlines } = await get<{ outlines: Outline[] }>(room.dataset.cutout ?? '')
     drawing.add(outlines.map((outline) => ofOutline({ ...outline, place: drawing.place })))
-    showRefusal('')
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    showRefusal(error.message)
-  }
+  })
 }
 
 async function takeOut(): Promise<void> {

@@ -1,7 +1,7 @@
 import { v4 as uuid } from 'uuid'
 
 import { post } from './lib/api'
-import { perform } from './lib/datasets/perform'
+import { attempt } from './lib/attempt'
 import { gettext } from './lib/i18n'
 import { find, findAll } from './lib/page_data'
 
@@ -15,7 +15,7 @@ const depths = find<HTMLFormElement>('[data-train$=depths]')
 for (const form of findAll<HTMLFormElement>('[data-train]')) {
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    void perform(() => start(form))
+    void attempt(() => start(form))
   })
 }
 depths.addEventListener('change', tellCost)

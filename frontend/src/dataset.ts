@@ -3,7 +3,7 @@ import { v4 as uuid } from 'uuid'
 import { post, Refused } from './lib/api'
 import { agreed, confirmDeletion } from './lib/confirm'
 import { colorDots } from './lib/datasets/colors'
-import { perform } from './lib/datasets/perform'
+import { attempt } from './lib/attempt'
 import { newName } from './lib/datasets/renaming'
 import { bytes } from './lib/durations'
 import { gettext, ngettext } from './lib/i18n'
@@ -31,11 +31,11 @@ on('#import', () => {
   return Promise.resolve()
 })
 find<HTMLInputElement>('#archive').addEventListener('change', () => {
-  void perform(bring)
+  void attempt(bring)
 })
 find<HTMLFormElement>('#train').addEventListener('submit', (event) => {
   event.preventDefault()
-  void perform(async () => {
+  void attempt(async () => {
     const effort = find<HTMLInputElement>('input[name=effort]:checked').value
     const job = await post<Job>(room.dataset.train ?? '', { effort, request_key: uuid() })
     location.assign(job.urls.page)
@@ -44,19 +44,19 @@ find<HTMLFormElement>('#train').addEventListener('submit', (event) => {
 find<HTMLFormElement>('#add-class').addEventListener('submit', (event) => {
   event.preventDefault()
   const name = find<HTMLInputElement>('#add-class [name=name]').value.trim()
-  void perform(() => sendAndReload(room.dataset.classes, { name }))
+  void attempt(() => sendAndReload(room.dataset.classes, { name }))
 })
 for (const line of findAll('#classes > li')) {
   const { name = '', count = '0' } = line.dataset
   const place = Number(line.dataset.place)
   find('[data-rename-class]', line).addEventListener('click', () => {
-    void perform(async () => {
+    void attempt(async () => {
       const given = await newName(name)
       if (given) await sendAndReload(room.dataset.classes, { name: given, place })
     })
   })
   line.querySelector('[data-remove-class]')?.addEventListener('click', () => {
-    void perform(async () => {
+    void attempt(async () => {
       if (await confirmDeletion(gettext('Remove “%(name)s”?', { name }), whatGoes(Number(count)))) {
         await sendAndReload(room.dataset.removeClass, { place })
       }
@@ -66,7 +66,7 @@ for (const line of findAll('#classes > li')) {
 
 function on(selector: string, act: () => Promise<void>): void {
   find(selector).addEventListener('click', () => {
-    void perform(act)
+    void attempt(act)
   })
 }
 
@@ -122,7 +122,7 @@ async function bring(): Promise<void> {
 /** The import that goes on, and what is said of the last one. */
 function watchImport(): void {
   document.querySelector('[data-forget]:not(#dataset)')?.addEventListener('click', () => {
-    void perform(async () => {
+    void attempt(async () => {
       await post(room.dataset.forget ?? '')
       find('#import-report').remove()
     })
@@ -130,7 +130,7 @@ function watchImport(): void {
   const line = document.querySelector<HTMLElement>('#import-progress')
   if (!line) return
   find('[data-stop]', line).addEventListener('click', () => {
-    void perform(() => post(line.dataset.cancel ?? ''))
+    void attempt(() => post(line.dataset.cancel ?? ''))
   })
   new LiveSocket<JobState | { type: 'job.history' }>(`/ws/jobs/${line.dataset.job ?? ''}/`, {
     onText: (message) => {

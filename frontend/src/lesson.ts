@@ -8,7 +8,7 @@ import { LearningCurves } from './lib/classroom/learning_curves'
 import type { Learned, LessonClass, LessonLimits } from './lib/classroom/messages'
 import { Trial } from './lib/classroom/trial'
 import { confirmDeletion } from './lib/confirm'
-import { perform } from './lib/datasets/perform'
+import { attempt } from './lib/attempt'
 import { decodeFrame } from './lib/frames'
 import { gettext, language } from './lib/i18n'
 import { isEnded, type Job, type JobState } from './lib/messages'
@@ -38,7 +38,7 @@ const begun = pageData<Job | null>('job')
 if (begun) watch(begun)
 
 find('#add-class').addEventListener('click', () => {
-  void perform(async () => {
+  void attempt(async () => {
     add(await post<LessonClass>(`${url}classes`, {}))
     tellClasses()
     const name = cards.at(-1)?.root.querySelector<HTMLInputElement>('[data-name]')
@@ -48,14 +48,14 @@ find('#add-class').addEventListener('click', () => {
 })
 const name = find<HTMLInputElement>('#name')
 name.addEventListener('change', () => {
-  void perform(async () => {
+  void attempt(async () => {
     if (!name.value.trim()) name.value = name.defaultValue
     await post(`${url}rename`, { name: name.value.trim() })
     name.defaultValue = name.value
   })
 })
 find('#delete').addEventListener('click', () => {
-  void perform(async () => {
+  void attempt(async () => {
     const text = gettext('What it has learned is lost. The photographs stay in your library.')
     if (!(await confirmDeletion(gettext('Delete this lesson?'), text))) return
     await post(`${url}delete`)
@@ -63,7 +63,7 @@ find('#delete').addEventListener('click', () => {
   })
 })
 train.addEventListener('click', () => {
-  void perform(async () => {
+  void attempt(async () => {
     const { variations, depth } = advice.wishes
     curves.clear()
     find('#score').textContent = ''
@@ -76,7 +76,7 @@ for (const [button, verb] of [
   ['#stop', 'cancel'],
 ] as const) {
   find(button).addEventListener('click', () => {
-    void perform(async () => {
+    void attempt(async () => {
       if (job) show(await post<Job>(job.urls[verb]))
     })
   })
@@ -173,7 +173,7 @@ function show(next: Job): void {
 
 async function finish(): Promise<void> {
   socket?.close()
-  await perform(async () => {
+  await attempt(async () => {
     const state = await get<Learned & { rows: number[][] }>(`${url}state`)
     curves.add(state.rows)
     learned = state

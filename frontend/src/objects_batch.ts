@@ -1,4 +1,5 @@
 import { get, post, Refused } from './lib/api'
+import { attempt } from './lib/attempt'
 import { gettext, ngettext } from './lib/i18n'
 import { isEnded, type Job, type JobState, type Photo, type Refusal } from './lib/messages'
 import { showConnection, showNoWorker, showRefusal } from './lib/notices'
@@ -129,11 +130,7 @@ function stateWords({ state, queue_place: place }: Job): string {
 }
 
 async function order(url: string): Promise<void> {
-  try {
+  await attempt(async () => {
     showJob(await post<Job>(url))
-    showRefusal('')
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    showRefusal(error.message)
-  }
+  })
 }

@@ -3,7 +3,7 @@ import { v4 as uuid } from 'uuid'
 import { get, post } from './lib/api'
 import { confirmDeletion } from './lib/confirm'
 import { colorDots, colorOf } from './lib/datasets/colors'
-import { perform } from './lib/datasets/perform'
+import { attempt } from './lib/attempt'
 import { newName } from './lib/datasets/renaming'
 import { gettext, language, ngettext } from './lib/i18n'
 import { isEnded, type Job, type JobState } from './lib/messages'
@@ -30,7 +30,7 @@ let trial = pageData<Trial | null>('trial')
 
 colorDots()
 find('#rename').addEventListener('click', () => {
-  void perform(async () => {
+  void attempt(async () => {
     const name = await newName(find('#name').textContent)
     if (!name) return
     await post(room.dataset.rename ?? '', { name })
@@ -38,17 +38,17 @@ find('#rename').addEventListener('click', () => {
   })
 })
 find('#delete').addEventListener('click', () => {
-  void perform(async () => {
+  void attempt(async () => {
     const text = gettext('What it has learned is lost. The data set stays.')
     if (!(await confirmDeletion(gettext('Delete this model?'), text))) return
     location.assign((await post<{ url: string }>(room.dataset.delete ?? '')).url)
   })
 })
 button?.addEventListener('click', () => {
-  void perform(() => run([button.dataset.photo ?? '']))
+  void attempt(() => run([button.dataset.photo ?? '']))
 })
 many.addEventListener('click', () => {
-  void perform(() => run(chosen()))
+  void attempt(() => run(chosen()))
 })
 for (const input of findAll('.try-pick input')) input.addEventListener('change', count)
 count()
@@ -74,7 +74,7 @@ async function run(photos: string[]): Promise<void> {
   find('#busy').hidden = false
   find('#busy').scrollIntoView({ block: 'nearest' })
   find('#stop').onclick = () => {
-    void perform(() => post(started.urls.cancel))
+    void attempt(() => post(started.urls.cancel))
   }
   const socket = new LiveSocket<JobState | { type: 'job.history' }>(`/ws/jobs/${started.id}/`, {
     onText: (message) => {
@@ -86,7 +86,7 @@ async function run(photos: string[]): Promise<void> {
       socket.close()
       find('#busy').hidden = true
       if (error) showRefusal(error.message)
-      else void perform(() => showFound(photos))
+      else void attempt(() => showFound(photos))
     },
     onConnection: showConnection,
   })

@@ -1,4 +1,5 @@
 import { get, post, Refused } from './lib/api'
+import { attempt } from './lib/attempt'
 import { colorDots } from './lib/datasets/colors'
 import { LossChart, SCORE, type LossRow } from './lib/datasets/loss_chart'
 import { roughly } from './lib/durations'
@@ -155,11 +156,7 @@ function stateWords({ state, queue_place: place }: Job): string {
 }
 
 async function order(url: string): Promise<void> {
-  try {
+  await attempt(async () => {
     showJob(await post<Job>(url))
-    showRefusal('')
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    showRefusal(error.message)
-  }
+  })
 }

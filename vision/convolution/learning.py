@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import tensorflow as tf
 
-from vision.errors import BadSetting
 from vision.step import Step
 
 
@@ -52,16 +51,16 @@ def learn_filter(
         the variance of ``after``) and the filter's numbers after it, ``w00`` to ``w22`` row by row.
 
     Raises:
-        BadSetting: ``sizes_differ``: ``after`` is not as large as such a filter's result; ``one_color``: there is
+        ValueError: ``after`` is not as large as such a filter's result, or ``before`` is of one colour: there is
             nothing to learn from.
     """
     settings = settings or LearningSettings()
     wanted = tuple(size - settings.size + 1 for size in before.shape)
     if after.shape != wanted:
-        raise BadSetting("sizes_differ", wanted=str(wanted), found=str(after.shape))
+        raise ValueError(f"such a filter makes {wanted} of the picture, not {after.shape}")
     spread, blank = float(np.var(before, dtype=np.float64)), float(np.var(after, dtype=np.float64))
     if spread == 0.0:
-        raise BadSetting("one_color")
+        raise ValueError("a picture of one colour: there is nothing to learn from")
     inputs = tf.constant((before - before.mean())[None, ..., None], tf.float32)
     target = tf.constant(after[None, ..., None], tf.float32)
     kernel = tf.Variable(tf.zeros((settings.size, settings.size, 1, 1)))

@@ -1,8 +1,8 @@
-import { post, Refused, remove } from './api'
+import { post, remove } from './api'
+import { attempt } from './attempt'
 import { confirmDeletion } from './confirm'
 import { gettext } from './i18n'
 import type { Painting } from './messages'
-import { showRefusal } from './notices'
 import { find } from './page_data'
 
 /** While a hand moves the slider, the painter is told so often at most. */
@@ -59,13 +59,9 @@ export class JobControls {
   }
 
   private async order(url: string, body?: unknown): Promise<void> {
-    try {
+    await attempt(async () => {
       this.onJob(await post<Painting>(url, body))
-      showRefusal('')
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      showRefusal(error.message)
-    }
+    })
   }
 
   private async adjust(): Promise<void> {
@@ -78,13 +74,9 @@ export class JobControls {
 
   private async delete(): Promise<void> {
     if (!(await confirmDeletion(gettext('Delete this painting?'), this.job.title))) return
-    try {
+    await attempt(async () => {
       await remove(this.job.urls.delete)
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      showRefusal(error.message)
-      return
-    }
-    location.assign('/paintings/')
+      location.assign('/paintings/')
+    })
   }
 }

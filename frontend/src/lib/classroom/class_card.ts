@@ -1,5 +1,5 @@
 import { post } from '../api'
-import { perform } from '../datasets/perform'
+import { attempt } from '../attempt'
 import { gettext, ngettext } from '../i18n'
 import type { Photo } from '../messages'
 import { showRefusal } from '../notices'
@@ -60,7 +60,7 @@ export class ClassCard {
   }
 
   async addPhotos(photos: string[]): Promise<void> {
-    await perform(async () => {
+    await attempt(async () => {
       this.hang((await post<{ photos: Photo[] }>(this.url('photos'), { photos })).photos)
     })
   }
@@ -90,7 +90,7 @@ export class ClassCard {
     })
     this.name.addEventListener('change', () => void this.rename())
     find('[data-remove-class]', this.root).addEventListener('click', () => {
-      void perform(async () => {
+      void attempt(async () => {
         await post(this.url('remove'))
         this.options.onRemove(this)
       })
@@ -100,7 +100,7 @@ export class ClassCard {
   private async rename(): Promise<void> {
     const name = this.name.value.trim()
     if (name && name !== this.about.name) {
-      await perform(async () => {
+      await attempt(async () => {
         await post(this.url('rename'), { name })
         this.about.name = name
       })
@@ -146,7 +146,7 @@ export class ClassCard {
   }
 
   private async takeOut(photo: Photo, item: HTMLElement): Promise<void> {
-    await perform(async () => {
+    await attempt(async () => {
       await post(this.url('photos/remove'), { photos: [photo.id] })
       this.photos.delete(photo.id)
       const next = item.nextElementSibling ?? item.previousElementSibling

@@ -1,6 +1,6 @@
 import { get, post } from '../api'
 import { confirmDeletion } from '../confirm'
-import { perform } from '../datasets/perform'
+import { attempt } from '../attempt'
 import { roughly } from '../durations'
 import { decodeFrame, type Frame } from '../frames'
 import { gettext } from '../i18n'
@@ -38,7 +38,7 @@ export class ClassicJob<State extends { rows: number[][]; version: number }> {
       ['#stop', 'cancel'],
     ] as const) {
       find(button).addEventListener('click', () => {
-        void perform(async () => {
+        void attempt(async () => {
           if (this.job) this.show(await post<Job>(this.job.urls[verb]))
         })
       })
@@ -73,7 +73,7 @@ export class ClassicJob<State extends { rows: number[][]; version: number }> {
   private async fetch(): Promise<void> {
     if (this.isFetching) return
     this.isFetching = true
-    await perform(async () => {
+    await attempt(async () => {
       const before = this.state.version
       this.state = await get<State>(`${this.url}state`)
       this.options.onState(this.state)
@@ -113,7 +113,7 @@ export class ClassicJob<State extends { rows: number[][]; version: number }> {
   }
 
   private async delete(): Promise<void> {
-    await perform(async () => {
+    await attempt(async () => {
       if (!(await confirmDeletion(gettext('Delete this training?'), gettext('What it has learned is lost.'))))
         return
       location.assign((await post<{ url: string }>(`${this.url}delete`)).url)

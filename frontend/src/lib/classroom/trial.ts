@@ -1,7 +1,7 @@
 import { v4 as uuid } from 'uuid'
 
 import { post, Refused } from '../api'
-import { perform } from '../datasets/perform'
+import { attempt } from '../attempt'
 import { gettext, language } from '../i18n'
 import { isEnded, type Job, type JobState } from '../messages'
 import { showRefusal } from '../notices'
@@ -155,7 +155,7 @@ export class Trial {
     if (button.ariaBusy === 'true') return
     const format = button.dataset.export ?? ''
     button.ariaBusy = 'true'
-    await perform(async () => {
+    await attempt(async () => {
       const job = await post<Job>(`${this.url}export`, { format, request_key: uuid() })
       await ended(job)
       location.assign(`${this.url}export/${format}.zip`)

@@ -1,20 +1,9 @@
-import { post, Refused, remove } from '../api'
+import { post, remove } from '../api'
+import { attempt } from '../attempt'
 import { confirmDeletion } from '../confirm'
 import type { DoorAnswer } from '../gate_messages'
 import { gettext } from '../i18n'
-import { showRefusal } from '../notices'
 import { find, findAll } from '../page_data'
-
-/** Does something that the server may refuse; its reason is shown on top of the page. */
-async function attempt(action: () => Promise<void>): Promise<void> {
-  try {
-    showRefusal('')
-    await action()
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    showRefusal(error.message)
-  }
-}
 
 function onClick(
   attribute: string,

@@ -1,6 +1,6 @@
-import { post, Refused } from '../api'
+import { post } from '../api'
+import { attempt } from '../attempt'
 import type { Passage } from '../gate_messages'
-import { showRefusal } from '../notices'
 import { find, findAll } from '../page_data'
 import { askDispute } from './dispute'
 import { PassageRow } from './passage_row'
@@ -59,14 +59,10 @@ export class PassageList {
   }
 
   private async judge(row: PassageRow, ask: (passage: Passage) => Promise<Passage | null>): Promise<void> {
-    try {
-      showRefusal('')
+    await attempt(async () => {
       const judged = await ask(row.current)
       if (judged) row.update(judged)
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      showRefusal(error.message)
-    }
+    })
   }
 
   private tellIfEmpty(): void {

@@ -1,6 +1,7 @@
 import { v4 as uuid } from 'uuid'
 
-import { get, post, Refused } from '../api'
+import { get, post } from '../api'
+import { attempt } from '../attempt'
 import { gettext } from '../i18n'
 import { isEnded, type Job, type JobState } from '../messages'
 import { showConnection, showNoWorker, showRefusal } from '../notices'
@@ -30,13 +31,9 @@ export class Finder {
   }
 
   async fetch(): Promise<void> {
-    try {
+    await attempt(async () => {
       this.onFound(await get<Found>(`${this.urls.found}?detector=${this.detector()}`))
-      showRefusal('')
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      showRefusal(error.message)
-    }
+    })
   }
 
   /** Watches a job that is on its way already. */
@@ -71,13 +68,9 @@ export class Finder {
   }
 
   private async ask(request: () => Promise<Job>): Promise<void> {
-    try {
+    await attempt(async () => {
       this.show(await request())
-      showRefusal('')
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      showRefusal(error.message)
-    }
+    })
   }
 
   private show(job: Job): void {

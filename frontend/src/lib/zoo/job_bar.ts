@@ -1,4 +1,5 @@
-import { post, Refused } from '../api'
+import { post } from '../api'
+import { attempt } from '../attempt'
 import { gettext } from '../i18n'
 import { isEnded, type Job, type JobState } from '../messages'
 import { showConnection, showNoWorker, showRefusal } from '../notices'
@@ -83,13 +84,9 @@ export class JobBar {
   }
 
   private async ask(request: () => Promise<Job>): Promise<void> {
-    try {
+    await attempt(async () => {
       this.show(await request())
-      showRefusal('')
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      showRefusal(error.message)
-    }
+    })
   }
 
   private show(job: Job): void {

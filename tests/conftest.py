@@ -7,8 +7,13 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+
+# On a busy machine the first drawn example is slow: that says nothing of the code.
+settings.register_profile("facet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("facet")
 
 
 class FileByFile(LoadScopeScheduling):
@@ -22,11 +27,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileByF
     # In the order of folders: the longest, the journeys, begin early, and many small files come last.
     config.option.loadscopereorder = False
     return FileByFile(config, log)
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    # One more than there are cores: where journeys, gates and killed workers are waited for, a core has time.
-    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import tensorflow as tf
@@ -54,3 +55,14 @@ def endless_batches(
         if failures:
             raise failures[0] from None
         raise
+
+
+def shuffled_place(number: int, *, count: int, seed: int) -> int:
+    """Which of ``count`` pictures the ``number``-th sample, from 0, is of: each comes once before any comes again."""
+    round_, place = divmod(number, count)
+    return int(_permutation(round_, count, seed)[place])
+
+
+@lru_cache(maxsize=4)
+def _permutation(round_: int, count: int, seed: int) -> np.ndarray:
+    return np.random.default_rng([seed, 0, round_]).permutation(count)

@@ -104,7 +104,7 @@ def decode(source: Source, *, max_pixels: int = 100_000_000, max_side: int | Non
     with _opened(source) as image:
         _check_size(image, max_pixels)
         turn = _TURNS.get(_orientation(image))  # before load(): Pillow forgets some headers while decoding
-        size = image.size if max_side is None else _fitted(image.size, max_side)
+        size = image.size if max_side is None else fitted_size(image.size, max_side)
         if max_side is not None:
             image.draft(None, size)  # only JPEG takes the hint
         image.load()
@@ -133,13 +133,14 @@ def encode(image: np.ndarray, format: Literal["png", "jpeg", "webp"], *, quality
 def resize(image: np.ndarray, max_side: int) -> np.ndarray:
     """Shrink ``(H, W, 3) uint8`` so that no side exceeds ``max_side`` px (Lanczos); never enlarges."""
     height, width = image.shape[:2]
-    size = _fitted((width, height), max_side)
+    size = fitted_size((width, height), max_side)
     if size == (width, height):
         return image
     return np.array(Image.fromarray(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0))
 
 
-def _fitted(size: tuple[int, int], max_side: int) -> tuple[int, int]:
+def fitted_size(size: tuple[int, int], max_side: int) -> tuple[int, int]:
+    """Width and height, px, of a picture shrunk so that no side exceeds ``max_side``; never enlarged."""
     scale = min(1.0, max_side / max(size))
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 

@@ -11,8 +11,9 @@ import { confirmDeletion } from './lib/confirm'
 import { attempt } from './lib/attempt'
 import { decodeFrame } from './lib/frames'
 import { gettext, language } from './lib/i18n'
+import { showOrders, takeOrders } from './lib/job_orders'
 import { isEnded, type Job, type JobState } from './lib/messages'
-import { showConnection, showNoWorker, showRefusal } from './lib/notices'
+import { showConnection, showRefusal } from './lib/notices'
 import { Painter } from './lib/painter'
 import { find, pageData } from './lib/page_data'
 import { LiveSocket } from './lib/socket'
@@ -70,17 +71,7 @@ train.addEventListener('click', () => {
     watch(await post<Job>(`${url}learn`, { variations, depth, request_key: uuid() }))
   })
 })
-for (const [button, verb] of [
-  ['#pause', 'pause'],
-  ['#resume', 'resume'],
-  ['#stop', 'cancel'],
-] as const) {
-  find(button).addEventListener('click', () => {
-    void attempt(async () => {
-      if (job) show(await post<Job>(job.urls[verb]))
-    })
-  })
-}
+takeOrders(() => job, show)
 advice.onWish(advise)
 
 const painter = new Painter({
@@ -164,9 +155,7 @@ function show(next: Job): void {
   find('#busy').hidden = hasEnded
   find('#doing').textContent = doing(job)
   find<HTMLProgressElement>('#progress').value = job.fraction
-  find('#pause').hidden = job.state !== 'running' && job.state !== 'queued'
-  find('#resume').hidden = job.state !== 'paused'
-  showNoWorker(!hasEnded && job.state !== 'paused' && job.workers === 0)
+  showOrders(job)
   if (job.error) showRefusal(job.error.message)
   if (hasEnded && isNew) void finish()
 }

@@ -1,8 +1,8 @@
-import { get, post, Refused } from './lib/api'
-import { attempt } from './lib/attempt'
+import { get, Refused } from './lib/api'
 import { gettext, ngettext } from './lib/i18n'
+import { showOrders, takeOrders } from './lib/job_orders'
 import { isEnded, type Job, type JobState, type Photo, type Refusal } from './lib/messages'
-import { showConnection, showNoWorker, showRefusal } from './lib/notices'
+import { showConnection, showRefusal } from './lib/notices'
 import { find, pageData, stamp } from './lib/page_data'
 import { LiveSocket } from './lib/socket'
 import { placeInLine } from './lib/words'
@@ -38,15 +38,7 @@ new LiveSocket<JobState | { type: 'job.history' }>(`/ws/jobs/${job.id}/`, {
   },
   onConnection: showConnection,
 })
-for (const [button, verb] of [
-  ['#pause', 'pause'],
-  ['#resume', 'resume'],
-  ['#stop', 'cancel'],
-] as const) {
-  find(button).addEventListener('click', () => {
-    void order(job.urls[verb])
-  })
-}
+takeOrders(() => job, showJob)
 
 /** One request at a time: what changes meanwhile is asked for after it. */
 async function fetchLines(): Promise<void> {
@@ -106,14 +98,10 @@ function lineOf({ photo, labels, error }: Line): HTMLElement {
 
 function showJob(next: Job): void {
   job = next
-  const hasEnded = isEnded(job.state)
   find('#state').dataset.state = job.state
   find('#state [data-state-text]').textContent = stateWords(job)
-  find('#pause').hidden = job.state !== 'running' && job.state !== 'queued'
-  find('#resume').hidden = job.state !== 'paused'
-  find('#stop').hidden = hasEnded
-  find('#after').hidden = !hasEnded
-  showNoWorker(!hasEnded && job.state !== 'paused' && job.workers === 0)
+  showOrders(job)
+  find('#after').hidden = !isEnded(job.state)
   if (job.error) showRefusal(job.error.message)
 }
 
@@ -127,10 +115,4 @@ function stateWords({ state, queue_place: place }: Job): string {
     cancelled: gettext('Stopped: what was found by then is kept'),
   }
   return words[state]
-}
-
-async function order(url: string): Promise<void> {
-  await attempt(async () => {
-    showJob(await post<Job>(url))
-  })
 }

@@ -1,12 +1,12 @@
-import { get, post, Refused } from './lib/api'
-import { attempt } from './lib/attempt'
+import { get, Refused } from './lib/api'
 import { colorDots } from './lib/datasets/colors'
 import { LossChart, SCORE, type LossRow } from './lib/datasets/loss_chart'
 import { roughly } from './lib/durations'
 import { decodeFrame } from './lib/frames'
 import { gettext } from './lib/i18n'
-import { isEnded, type Job, type JobState } from './lib/messages'
-import { showConnection, showNoWorker, showRefusal } from './lib/notices'
+import { showOrders, takeOrders } from './lib/job_orders'
+import { type Job, type JobState } from './lib/messages'
+import { showConnection, showRefusal } from './lib/notices'
 import { Painter } from './lib/painter'
 import { find, pageData } from './lib/page_data'
 import { LiveSocket } from './lib/socket'
@@ -54,15 +54,7 @@ const socket = new LiveSocket<JobState | { type: 'job.history'; rows: LossRow[] 
   },
   onConnection: showConnection,
 })
-for (const [button, verb] of [
-  ['#pause', 'pause'],
-  ['#resume', 'resume'],
-  ['#stop', 'cancel'],
-] as const) {
-  find(button).addEventListener('click', () => {
-    void order(job.urls[verb])
-  })
-}
+takeOrders(() => job, showJob)
 colorDots()
 showJob(job)
 showRows(pageData<LossRow[]>('rows'))
@@ -122,14 +114,10 @@ function showRows(rows: LossRow[]): void {
 
 function showJob(next: Job): void {
   job = next
-  const hasEnded = isEnded(job.state)
   find('#state').dataset.state = job.state
   find('#state [data-state-text]').textContent = stateWords(job)
-  find('#pause').hidden = job.state !== 'running' && job.state !== 'queued'
-  find('#resume').hidden = job.state !== 'paused'
-  find('#stop').hidden = hasEnded
+  showOrders(job)
   find<HTMLProgressElement>('#progress').value = job.fraction
-  showNoWorker(!hasEnded && job.state !== 'paused' && job.workers === 0)
   if (job.error) showRefusal(job.error.message)
   if (job.urls.result) void showResult(job.urls.result)
 }
@@ -153,10 +141,4 @@ function stateWords({ state, queue_place: place }: Job): string {
     cancelled: gettext('Stopped: what it learned by then is kept'),
   }
   return words[state]
-}
-
-async function order(url: string): Promise<void> {
-  await attempt(async () => {
-    showJob(await post<Job>(url))
-  })
 }

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import tensorflow as tf
 
-from vision.batches import endless_batches
+from vision.batches import endless_batches, shuffled_place
 from vision.errors import BadSetting
 from vision.networks.augmentation import recolored
 from vision.segmentation.augmentation import Variation, varied
@@ -48,14 +48,12 @@ class Samples:
             raise BadSetting("nothing_labelled", pictures=len(pictures))
         if max(present) >= classes:
             raise BadSetting("unknown_class", label=max(present), classes=classes)
-        self._order = lru_cache(maxsize=2)(self._shuffled)
         self._shrunk = lru_cache(maxsize=None)(self._read_and_shrunk)
 
     def sample(self, number: int) -> tuple[np.ndarray, np.ndarray]:
         """The picture ``(side, side, 3) uint8`` and its labels ``(side, side) uint8``."""
         rng = np.random.default_rng([self._seed, 1, number])
-        round_, place = divmod(number, len(self._pictures))
-        image, labels = self._shrunk(int(self._order(round_)[place]))
+        image, labels = self._shrunk(shuffled_place(number, count=len(self._pictures), seed=self._seed))
         placement = varied(image.shape, self._side, self._variation, rng)
         seen = recolored(placement.image(image, self._side), self._variation.color, rng)
         return seen, placement.labels(labels, self._side)
@@ -72,6 +70,3 @@ class Samples:
         image = shrunk(picture.image, round((1.0 + self._variation.zoom) * self._side))
         size = (image.shape[1], image.shape[0])
         return image, cv2.resize(picture.labels, size, interpolation=cv2.INTER_NEAREST_EXACT)
-
-    def _shuffled(self, round_: int) -> np.ndarray:
-        return np.random.default_rng([self._seed, 0, round_]).permutation(len(self._pictures))

@@ -1,8 +1,9 @@
 import { againUrl } from './again'
 import { roughly } from './durations'
 import { gettext } from './i18n'
-import { isEnded, type Painting, type JobFrame } from './messages'
-import { showNoWorker, showRefusal } from './notices'
+import { showOrders } from './job_orders'
+import { type Painting, type JobFrame } from './messages'
+import { showRefusal } from './notices'
 import { find } from './page_data'
 import { settingsLine, stateDetail, stateWord } from './words'
 
@@ -18,9 +19,7 @@ function showState(job: Painting): void {
 }
 
 function showControls(job: Painting): void {
-  find('#pause').hidden = job.state !== 'running' && job.state !== 'queued'
-  find('#resume').hidden = job.state !== 'paused'
-  find('#stop').hidden = !ACTIVE.has(job.state)
+  showOrders(job)
   find('#balance-box').hidden = !ACTIVE.has(job.state)
   showDownload('#download', job.urls.result)
   showDownload('#download-timelapse', job.urls.timelapse)
@@ -47,7 +46,6 @@ function setText(selector: string, text: string): void {
 export function showJob(job: Painting): void {
   showState(job)
   showControls(job)
-  showNoWorker(!isEnded(job.state) && job.state !== 'paused' && job.workers === 0)
   const isOnItsWay = job.state === 'running' || job.state === 'paused'
   find('#progress-box').hidden = !isOnItsWay
   find<HTMLProgressElement>('#progress').value = job.fraction

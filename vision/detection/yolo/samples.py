@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 import tensorflow as tf
 
-from vision.batches import endless_batches
+from vision.batches import endless_batches, shuffled_place
 from vision.detection.annotated import AnnotatedImage
 from vision.detection.yolo.grid import Grid
 from vision.detection.yolo.placement import Variation, still_there, varied
@@ -41,14 +41,12 @@ class Samples:
     ) -> None:
         self._pictures, self._grid, self._side = pictures, grid, side
         self._variation, self._seed = variation, seed
-        self._order = lru_cache(maxsize=2)(self._shuffled)
         self._shrunk = lru_cache(maxsize=None)(self._read_and_shrunk)
 
     def sample(self, number: int) -> tuple[np.ndarray, np.ndarray, int]:
         """The picture ``(side, side, 3) uint8``, its vectors, and how many objects found no anchor."""
         rng = np.random.default_rng([self._seed, 1, number])
-        round_, place = divmod(number, len(self._pictures))
-        row = int(self._order(round_)[place])
+        row = shuffled_place(number, count=len(self._pictures), seed=self._seed)
         image, annotated = self._shrunk(row)
         placement = varied(image.shape[:2], self._side, self._variation, rng)
         boxes, kept = still_there(placement.place_boxes(annotated, self._side), self._side)
@@ -72,6 +70,3 @@ class Samples:
         across, down = shrunk.shape[1] / image.shape[1], shrunk.shape[0] / image.shape[0]
         boxes = np.asarray(picture.boxes, np.float64).reshape(-1, 4)
         return shrunk, boxes * [across, down, across, down]
-
-    def _shuffled(self, round_: int) -> np.ndarray:
-        return np.random.default_rng([self._seed, 0, round_]).permutation(len(self._pictures))

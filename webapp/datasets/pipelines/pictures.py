@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from vision.images import fitted_size
 from webapp.datasets.models import DatasetPhoto
 from webapp.datasets.pipelines.outlines import labels_of
 from webapp.datasets.services.drawn import Outline
@@ -48,7 +49,8 @@ class OutlinedPicture:
 
     @property
     def labels(self) -> np.ndarray:
-        height, width = self.image.shape[:2]
+        shown = read_header(self.photo.display)
+        width, height = fitted_size((shown.width, shown.height), LABELLED_SIDE)
         return labels_of(self.outlines, size=(height, width), scale=width / self.photo.width)
 
 

@@ -4,8 +4,9 @@ import { attempt } from '../attempt'
 import { roughly } from '../durations'
 import { decodeFrame, type Frame } from '../frames'
 import { gettext } from '../i18n'
+import { showOrders, takeOrders } from '../job_orders'
 import { isEnded, type Job, type JobState } from '../messages'
-import { showConnection, showNoWorker, showRefusal } from '../notices'
+import { showConnection, showRefusal } from '../notices'
 import { find, pageData } from '../page_data'
 import { LiveSocket } from '../socket'
 import { placeInLine } from '../words'
@@ -32,17 +33,12 @@ export class ClassicJob<State extends { rows: number[][]; version: number }> {
 
   constructor(private readonly options: Options<State>) {
     this.socket = this.job ? this.watch(this.job) : null
-    for (const [button, verb] of [
-      ['#pause', 'pause'],
-      ['#resume', 'resume'],
-      ['#stop', 'cancel'],
-    ] as const) {
-      find(button).addEventListener('click', () => {
-        void attempt(async () => {
-          if (this.job) this.show(await post<Job>(this.job.urls[verb]))
-        })
-      })
-    }
+    takeOrders(
+      () => this.job,
+      (job) => {
+        this.show(job)
+      },
+    )
     find('#delete').addEventListener('click', () => void this.delete())
     options.onState(this.state)
     if (this.job) this.show(this.job)
@@ -89,14 +85,10 @@ export class ClassicJob<State extends { rows: number[][]; version: number }> {
 
   private show(next: Job): void {
     this.job = next
-    const hasEnded = isEnded(next.state)
     find('#state').dataset.state = next.state
     find('#state [data-state-text]').textContent = words(next)
-    find('#pause').hidden = next.state !== 'running' && next.state !== 'queued'
-    find('#resume').hidden = next.state !== 'paused'
-    find('#stop').hidden = hasEnded
+    showOrders(next)
     this.tell(next.fraction)
-    showNoWorker(!hasEnded && next.state !== 'paused' && next.workers === 0)
     if (next.error) showRefusal(next.error.message)
   }
 

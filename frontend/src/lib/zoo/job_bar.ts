@@ -1,8 +1,9 @@
 import { post } from '../api'
 import { attempt } from '../attempt'
 import { gettext } from '../i18n'
+import { showOrders, takeOrders } from '../job_orders'
 import { isEnded, type Job, type JobState } from '../messages'
-import { showConnection, showNoWorker, showRefusal } from '../notices'
+import { showConnection, showRefusal } from '../notices'
 import { find } from '../page_data'
 import { LiveSocket } from '../socket'
 import { placeInLine } from '../words'
@@ -21,21 +22,19 @@ interface Listeners {
 export class JobBar {
   private job: Job | null = null
   private socket: LiveSocket<Message> | null = null
+  private readonly button = (order: string): HTMLElement => find(`[data-${order}]`, this.root)
 
   constructor(
     private readonly root: HTMLElement,
     private readonly listeners: Listeners,
   ) {
-    for (const [button, verb] of [
-      ['[data-pause]', 'pause'],
-      ['[data-resume]', 'resume'],
-      ['[data-stop]', 'cancel'],
-    ] as const) {
-      find(button, root).addEventListener('click', () => {
-        const { job } = this
-        if (job) void this.ask(() => post<Job>(job.urls[verb]))
-      })
-    }
+    takeOrders(
+      () => this.job,
+      (job) => {
+        this.show(job)
+      },
+      this.button,
+    )
   }
 
   get isBusy(): boolean {
@@ -97,10 +96,7 @@ export class JobBar {
     find('[data-state]', this.root).dataset.state = job.state
     find('[data-words]', this.root).textContent = this.words(job)
     find<HTMLProgressElement>('[data-progress]', this.root).value = job.fraction
-    find('[data-pause]', this.root).hidden = job.state !== 'running' && job.state !== 'queued'
-    find('[data-resume]', this.root).hidden = job.state !== 'paused'
-    find('[data-stop]', this.root).hidden = hasEnded
-    showNoWorker(!hasEnded && job.state !== 'paused' && job.workers === 0)
+    showOrders(job, this.button)
     this.listeners.onState?.(job)
     if (!hasEnded || !wasUnfinished) return
     if (job.error) showRefusal(job.error.message)

@@ -145,10 +145,10 @@ def cancel(job_id: int) -> bool:
     )
 
 
-def keep_stopped_picture(job: Job, *, result: str) -> bool:
+def keep_stopped_picture(job: Job, *, result: str, preview: str) -> bool:
     """Give a job that was stopped the picture it had by then."""
-    stopped = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=State.CANCELLED)
-    return bool(stopped.update(result=result))
+    stopped = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=State.CANCELLED, result="")
+    return bool(stopped.update(result=result, preview=preview))
 
 
 def keep_timelapse(job: Job, *, timelapse: str) -> bool:

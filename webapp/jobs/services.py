@@ -14,7 +14,7 @@ from webapp.jobs import broadcast, lifecycle
 from webapp.jobs.models import Job
 from webapp.jobs.runner.album import Album
 from webapp.jobs.runner.unfinished import Unfinished
-from webapp.jobs.tasks import enqueue
+from webapp.jobs.tasks import enqueue, send_end_stopped
 from webapp.photos.models import Photo
 from webapp.photos.services import forget_if_unused
 from webapp.sentences import Refused
@@ -83,8 +83,11 @@ def resume_job(job: Job) -> None:
 
 def cancel_job(job: Job) -> None:
     """Stop for good; what was painted by then is kept. Raises ``Refused("not_running")`` if it is done."""
+    was_waiting = _is_now(job, State.QUEUED, State.PAUSED)
     if not lifecycle.cancel(job.pk) and not _is_now(job, State.CANCELLED):
         raise Refused("not_running")
+    if was_waiting:
+        transaction.on_commit(partial(send_end_stopped, job.pk))
     _tell(job)
 
 

@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from webapp.jobs import broadcast, lifecycle, runner
 from webapp.jobs.kinds import queue_of
 from webapp.jobs.models import Job
+from webapp.jobs.runner import ending
 from webapp.jobs.runner.unfinished import Unfinished
 
 logger = logging.getLogger(__name__)
@@ -52,8 +54,15 @@ def reap(**_: Any) -> None:
             enqueue(job_id)
     ended = Job.objects.exclude(state__in=Job.UNFINISHED).filter(has_unfinished_files=True)
     for job in ended.filter(finished_at__lt=now - CLEAN_UP_AFTER):
-        Unfinished(job.pk, job.attempt).remove()
-        lifecycle.forget_unfinished_files(job)
+        ending.end(job, Unfinished(job.pk, job.attempt))
+
+
+@shared_task(name="jobs.end_stopped")
+def end_stopped(job_id: int, **_: Any) -> None:
+    """Keep the picture of a job that was stopped while no worker had it."""
+    job = Job.objects.filter(pk=job_id, state=Job.State.CANCELLED, has_unfinished_files=True).first()
+    if job is not None:
+        ending.end(job, Unfinished(job.pk, job.attempt))
 
 
 def enqueue(job_id: int, *, priority: int = USUAL) -> None:
@@ -66,3 +75,11 @@ def enqueue(job_id: int, *, priority: int = USUAL) -> None:
         run_job.apply_async((job_id,), queue=queue_of(job), priority=priority, expires=MESSAGE_SECONDS)
     except (OperationalError, *broadcast.RedisDown) as error:
         logger.warning("job %s could not be sent yet: %s", job_id, error)
+
+
+def send_end_stopped(job_id: int) -> None:
+    """Have a stopped job's picture kept. If Redis is away the reaper does it later."""
+    try:
+        end_stopped.apply_async((job_id,), queue=settings.ERRANDS_QUEUE, expires=MESSAGE_SECONDS)
+    except (OperationalError, *broadcast.RedisDown) as error:
+        logger.warning("job %s is ended later: %s", job_id, error)

@@ -19,7 +19,7 @@ from PIL import Image
 from tests.webapp.conftest import MakeJob, RedisProcess, wait_until
 from tests.webapp.plasma import picture, steps_of
 from webapp.accounts.models import User
-from webapp.jobs import lifecycle, runner, services
+from webapp.jobs import lifecycle, runner, services, tasks
 from webapp.jobs.models import Job
 from webapp.jobs.runner import Outcome, loop
 from webapp.jobs.runner.unfinished import Unfinished
@@ -105,6 +105,35 @@ def test_cancel_stops_within_one_step_and_keeps_the_picture(make_job: MakeJob) -
     assert job.state == Job.State.CANCELLED
     with Image.open(job.result.path) as kept:
         assert kept.tobytes() == picture(len(steps_of(job.pk)), 64, 0.5).tobytes()
+
+
+def test_stopped_while_paused_keeps_the_picture_it_had(make_job: MakeJob, settings: LazySettings) -> None:
+    job = make_job(steps=2000, seconds=0.05)
+    with running(job) as join:
+        services.pause_job(job)
+        assert join() is Outcome.STOPPED
+    services.resume_job(job)  # waits for a worker
+    services.cancel_job(job)
+    tasks.end_stopped(job.pk)
+    job.refresh_from_db()
+    with Image.open(job.result.path) as kept:
+        assert kept.tobytes() == picture(len(steps_of(job.pk)), 64, 0.5).tobytes()
+    with av.open(job.timelapse.path) as film:
+        assert film.streams.video[0].frames > 36
+    assert not job.has_unfinished_files
+    assert not (Path(settings.WORK_ROOT) / str(job.pk)).exists()
+
+
+def test_stopped_while_its_worker_lets_go_keeps_one_picture(make_job: MakeJob) -> None:
+    job = make_job(steps=2000, seconds=0.3)
+    with running(job) as join:
+        services.pause_job(job)
+        services.cancel_job(job)
+        tasks.end_stopped(job.pk)
+        assert join() is Outcome.STOPPED
+    job.refresh_from_db()
+    assert job.state == Job.State.CANCELLED
+    assert job.result
 
 
 def test_pause_stops_within_one_step_and_resume_goes_on_from_there(make_job: MakeJob) -> None:

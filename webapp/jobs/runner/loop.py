@@ -10,7 +10,6 @@ from contextlib import closing
 from enum import Enum, auto
 from typing import Any
 
-import av
 import numpy as np
 from django.conf import settings
 from django.db import OperationalError
@@ -21,6 +20,7 @@ from webapp.jobs import broadcast, kinds, lifecycle
 from webapp.jobs.lifecycle import Orders
 from webapp.jobs.logs import about_job
 from webapp.jobs.models import Job
+from webapp.jobs.runner import ending
 from webapp.jobs.runner.album import Album
 from webapp.jobs.runner.history import ThinnedHistory
 from webapp.jobs.runner.lease import LeaseKeeper
@@ -62,10 +62,10 @@ def run(job_id: int) -> Outcome:
         return Outcome.NOT_CLAIMED
     with about_job(job.pk):
         logger.info("attempt %s", job.attempt)
-        _tell(job)
+        ending.tell(job)
         outcome = _run_claimed(job)
         logger.info("attempt %s: %s", job.attempt, outcome.name.lower())
-        _tell(job)
+        ending.tell(job)
         return outcome
 
 
@@ -131,7 +131,7 @@ class Attempt:
 
     def fail(self, reason: str, figures: Any = None) -> Outcome:
         if lifecycle.fail(self._job, reason=reason, figures=dict(figures or {})):
-            self._tidy_up()
+            ending.tidy_up(self._job, self._unfinished)
         return Outcome.FAILED
 
     def forget_if_deleted(self) -> None:
@@ -180,6 +180,8 @@ class Attempt:
         assert self._step is not None
         if self._step.checkpoint is not None:
             self._unfinished.save_checkpoint(self._step.checkpoint())
+        if self._image is not None and self._kind.has_picture:
+            self._unfinished.save_image(self._image)
         if newest_jpeg is not None:
             self._preview = self._album.save_newest(newest_jpeg)
         self._record_progress()
@@ -199,8 +201,7 @@ class Attempt:
     def _stop(self, orders: Orders | None, newest_jpeg: bytes | None) -> Outcome:
         if orders is not None and orders.attempt == self._job.attempt:
             if orders.state == Job.State.CANCELLED:
-                self._keep_stopped_picture()
-                self._tidy_up()
+                self._end_stopped()
             elif orders.state in Job.UNFINISHED:
                 self._keep(newest_jpeg)
         return Outcome.STOPPED
@@ -225,37 +226,17 @@ class Attempt:
         )
         if not done:
             return self._stop(lifecycle.orders(self._job), None)
-        _tell(self._job)
-        self._make_timelapse()
-        self._tidy_up()
+        ending.tell(self._job)
+        if self._image is not None:
+            ending.make_timelapse(self._job, self._unfinished, self._image)
+        ending.tidy_up(self._job, self._unfinished)
         return Outcome.DONE
 
-    def _keep_stopped_picture(self) -> None:
+    def _end_stopped(self) -> None:
         if self._image is not None and self._kind.has_picture:
-            result, self._preview = self._album.save_result(self._image)
             self._record_progress()
-            lifecycle.keep_stopped_picture(self._job, result=result)
-            _tell(self._job)
-            self._make_timelapse()
-
-    def _make_timelapse(self) -> None:
-        """After the result, which nobody shall wait for; a painting without its film is still one."""
-        if self._image is None or not self._kind.has_film:
-            return
-        try:
-            timelapse = self._album.save_timelapse(self._unfinished, self._image)
-            lifecycle.keep_timelapse(self._job, timelapse=timelapse)
-        except (OSError, av.FFmpegError):
-            logger.exception("no timelapse")
-
-    def _tidy_up(self) -> None:
-        self._unfinished.remove()
-        lifecycle.forget_unfinished_files(self._job)
+            ending.keep_stopped_picture(self._job, self._unfinished, self._image)
+        ending.tidy_up(self._job, self._unfinished)
 
     def _running_seconds(self) -> float:
         return self._job.running_seconds + time.monotonic() - self._began
-
-
-def _tell(job: Job) -> None:
-    broadcast.publish_state(job)
-    broadcast.publish_line()

@@ -1,4 +1,4 @@
-"""What a job keeps on disk until it has ended: its checkpoint and the frames of its timelapse."""
+"""What a job keeps on disk until it has ended: checkpoint, newest picture, frames of its timelapse."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Unfinished:
         self.folder = Path(settings.WORK_ROOT) / str(job_id)
         self._frames = self.folder / "frames"
         self._checkpoint = self.folder / f"checkpoint-{attempt:06d}.npz"
+        self._image = self.folder / "newest.npy"
         self._kept: list[int] | None = None
         self._offered = 0
         self._stride = 1
@@ -49,6 +50,22 @@ class Unfinished:
         for path in self.folder.glob("checkpoint-*.npz"):
             if path.name < self._checkpoint.name:
                 path.unlink(missing_ok=True)
+
+    def save_image(self, image: np.ndarray) -> None:
+        """Keep ``(H, W, 3) uint8``, the picture of this moment."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        unfinished = self._image.with_suffix(".unfinished")
+        with unfinished.open("wb") as file:
+            np.save(file, image, allow_pickle=False)
+        unfinished.replace(self._image)
+
+    def load_image(self) -> np.ndarray | None:
+        """Read what was kept last, ``(H, W, 3) uint8``; ``None`` if nothing was."""
+        try:
+            image: np.ndarray = np.load(self._image, allow_pickle=False)
+        except FileNotFoundError:
+            return None
+        return image
 
     def add_frame(self, encoded: bytes) -> None:
         """Keep a frame for the timelapse; every second one goes when there are too many."""

@@ -82,7 +82,7 @@ def test_flipped_as_in_mathematics_and_over_three_channels(visit: Visit) -> None
     page.get_by_role("button", name="Look at red alone").click()
     expect_first_row(result, "0", "30", "30", "0")
     # Shared: the address alone brings it back.
-    page.wait_for_url("**x=**")
+    page.wait_for_url(re.compile("k=[^&]*%7C0,0,0;0,0,0;0,0,0"))
     address = page.url
     page.goto("/lab/")
     page.goto(address)

@@ -108,6 +108,8 @@ INSTALLED_APPS = [
     "webapp.zoo",
     "webapp.classroom",
     "webapp.studio",
+    "webapp.api",
+    "webapp.dashboard",
 ]
 
 MIDDLEWARE = [

@@ -211,6 +211,8 @@ SENTENCES: dict[str, Sentence] = {
     "sign_in_required": Sentence(401, _("Please sign in first.")),
     "csrf": Sentence(403, _("This page has been open for too long. Reload it and try again.")),
     "not_running": Sentence(409, _("This has ended already, so it can be neither stopped nor changed.")),
+    "not_failed": Sentence(409, _("Only what has failed can be put into the line again.")),
+    "no_such_queue": Sentence(404, _("Nothing ever waits in a line called “%(name)s”.")),
     "not_paused": Sentence(409, _("Only what is paused can be resumed.")),
     "queue_full": Sentence(
         429, _("You have %(waiting)s jobs waiting or running already. Let some of them finish first.")

@@ -51,6 +51,11 @@ ACTIONS: dict[str, Promise] = {
     "gate.snapshot_viewed": _("looked at the picture of a passage"),
     "gate.threshold_computed": _("A threshold was computed anew"),
     "account.rights_changed": _("changed the rights of an account"),
+    "queue.paused": _("paused a queue of jobs"),
+    "queue.resumed": _("let a queue of jobs go on"),
+    "worker.drained": _("had a worker take nothing more"),
+    "job.requeued": _("put a failed job into the line again"),
+    "job.cancelled": _("stopped somebody's job"),
     "keys.rotated": _("rotated the keys of the templates"),
 }
 
@@ -73,6 +78,7 @@ DETAILS: dict[str, Promise] = {
     "given": _("given"),
     "taken": _("taken"),
     "given_on": _("given on"),
+    "in_a_hurry": _("in a hurry"),
     "import_lines": _("lines of imports"),
     "kind": _("kind"),
     "kiosk": _("screen"),
@@ -84,6 +90,7 @@ DETAILS: dict[str, Promise] = {
     "passage": _("passage"),
     "passages": _("passages"),
     "query": _("filter"),
+    "queue": _("queue"),
     "people": _("people"),
     "person": _("person"),
     "pictures": _("pictures"),
@@ -99,6 +106,7 @@ DETAILS: dict[str, Promise] = {
     "unreadable": _("unreadable"),
     "verdict": _("verdict"),
     "was": _("before"),
+    "worker": _("worker"),
 }
 OF_SLUGS = ("method", "reason", "source", "fields", "filters")
 VALUES: dict[str, Promise] = {

@@ -21,6 +21,22 @@ class User(AbstractUser):
     folder = models.CharField(max_length=40, unique=True, default=new_folder, editable=False)
 
 
+class Usage(models.Model):
+    """What was computed for somebody in one hour."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    hour = models.DateTimeField()
+    jobs = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(default=0.0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["owner", "hour"], name="one_row_an_hour")]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} at {self.hour:%Y-%m-%d %H}"
+
+
 class AuditLineIsFinal(TypeError):
     """Somebody tried to change or delete a line of the audit trail."""
 

@@ -36,11 +36,29 @@ def _queues() -> list[str]:
     return list(app.amqp.queues.consume_from)
 
 
+_consumers: list[Any] = []
+"""What takes this worker's messages, once it is ready."""
+
+
+@signals.worker_ready.connect
+def begin(sender: Any, **_: Any) -> None:
+    from webapp.jobs import draining, runner
+
+    if _consumers:
+        return  # only connected again
+    _consumers.append(sender)
+    runner.process.worker_name = _name(sender.hostname)
+    draining.start_afresh(runner.process.worker_name)
+
+
 @signals.heartbeat_sent.connect
 def tell_alive(sender: Any, **_: Any) -> None:
-    from webapp.jobs import broadcast
+    from webapp.jobs import broadcast, draining
 
-    broadcast.tell_worker_alive(_name(sender.eventer.hostname), _queues())
+    name = _name(sender.eventer.hostname)
+    if _consumers:
+        draining.follow_orders(name, _consumers[0], _queues())
+    broadcast.tell_worker_alive(name, _queues())
 
 
 @signals.worker_shutting_down.connect

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.module_loading import import_string
 
 from webapp.jobs.models import Job
@@ -55,13 +56,23 @@ def kind_of(job: Job) -> Kind:
 
 
 def queue_of(job: Job) -> str:
-    return kind_of(job).queue or settings.QUEUE
+    """Whose workers may take a job: as its row says, or its kind."""
+    return job.queue or _queue_of_kind(job.kind)
 
 
-def kinds_in_line_with(job: Job) -> list[str]:
-    """The names of all kinds that wait in one line with this job."""
-    queue = queue_of(job)
-    return [name for name in settings.JOB_KINDS if (find_kind(name).queue or settings.QUEUE) == queue]
+def queues() -> list[str]:
+    """The names of all queues that jobs may wait in."""
+    return sorted({_queue_of_kind(name) for name in settings.JOB_KINDS})
+
+
+def in_line(queue: str) -> Q:
+    """Which jobs' queue is ``queue``, waiting or not."""
+    kinds = [name for name in settings.JOB_KINDS if _queue_of_kind(name) == queue]
+    return Q(queue=queue) | Q(queue="", kind__in=kinds)
+
+
+def _queue_of_kind(name: str) -> str:
+    return find_kind(name).queue or str(settings.QUEUE)
 
 
 def load_pipeline(job: Job) -> Pipeline:

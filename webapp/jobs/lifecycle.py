@@ -3,7 +3,8 @@
     queued ──claim──▶ running ──finish──▶ done
       ▲  ◀──release──   │ │ └───fail────▶ failed
       │                 │ └────cancel───▶ cancelled   (from queued and paused, too)
-      └──resume── paused ◀──pause
+      ├──resume── paused ◀──pause
+      └──requeue── failed
 
 The UPDATE's filter names the expected old state, so this is safe between any number of processes
 without a lock, on SQLite as on PostgreSQL. What a worker writes also names its attempt: one that
@@ -35,7 +36,7 @@ class Orders(NamedTuple):
     settings: dict[str, Any]
 
 
-def claim(job_id: int) -> Job | None:
+def claim(job_id: int, *, worker: str = "") -> Job | None:
     """Take a waiting job, or a running one whose worker fell silent. ``None`` if another was faster."""
     now = timezone.now()
     # A worker's last allowed crash is the reaper's to judge.
@@ -44,6 +45,8 @@ def claim(job_id: int) -> Job | None:
         Q(pk=job_id) & (Q(state=State.QUEUED) | silent),
         "claimed",
         state=State.RUNNING,
+        goes_first=False,
+        worker=worker,
         attempt=F("attempt") + 1,
         crashes=F("crashes") + Case(When(state=State.RUNNING, then=1), default=0),
         lease_until=_lease(now),
@@ -124,8 +127,8 @@ def fail(job: Job, *, reason: str, figures: dict[str, Any] | None = None) -> boo
 
 
 def release(job: Job) -> bool:
-    """Put a claimed job back into the line, at its old place, because its worker is asked to stop."""
-    return _change(_is_claimed_by(job), "released", state=State.QUEUED, lease_until=None)
+    """Put a claimed job back to the head of the line, because its worker is asked to stop."""
+    return _change(_is_claimed_by(job), "released", state=State.QUEUED, goes_first=True, lease_until=None)
 
 
 def pause(job_id: int) -> bool:
@@ -135,7 +138,27 @@ def pause(job_id: int) -> bool:
 
 def resume(job_id: int) -> bool:
     paused = Q(pk=job_id, state=State.PAUSED)
-    return _change(paused, "resumed", state=State.QUEUED, queued_at=timezone.now())
+    return _change(paused, "resumed", state=State.QUEUED, goes_first=False, queued_at=timezone.now())
+
+
+def requeue(job_id: int) -> bool:
+    """Put a job that failed into the line again, as if it had just been asked for."""
+    return _change(
+        Q(pk=job_id, state=State.FAILED),
+        "requeued",
+        reason="",
+        state=State.QUEUED,
+        goes_first=False,
+        crashes=0,
+        figures={},
+        fraction=0.0,
+        message="",
+        running_seconds=0.0,
+        history=[],
+        queued_at=timezone.now(),
+        started_at=None,
+        finished_at=None,
+    )
 
 
 def cancel(job_id: int) -> bool:
@@ -185,7 +208,7 @@ def reap(job_id: int, *, lease_until: datetime) -> str:
         finished_at=timezone.now(),
     ):
         return State.FAILED
-    back = {"state": State.QUEUED, "lease_until": None}
+    back = {"state": State.QUEUED, "goes_first": True, "lease_until": None}
     return State.QUEUED if _change(silent, "lease_expired", crashes=crashed, **back) else ""
 
 

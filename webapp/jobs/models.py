@@ -41,7 +41,13 @@ class Job(models.Model):
     # The client's own number for this wish: a double click is one job.
     request_key = models.UUIDField()
 
+    # Whose workers may take it; empty: those of its kind.
+    queue = models.CharField(max_length=40, blank=True, default="", db_default="")
+    # Was begun and came back because its worker stopped: nobody's turn but its own.
+    goes_first = models.BooleanField(default=False, db_default=False)
+
     # Who computes it. The attempt grows with every claim: what an older attempt writes is refused.
+    worker = models.CharField(max_length=120, blank=True, default="", db_default="")
     attempt = models.PositiveIntegerField(default=0)
     crashes = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -67,6 +73,8 @@ class Job(models.Model):
     preview = models.FileField(upload_to=_path, max_length=200, blank=True)
     result = models.FileField(upload_to=_path, max_length=200, blank=True)
     timelapse = models.FileField(upload_to=_path, max_length=200, blank=True)
+    # What result and timelapse take on the disk.
+    kept_bytes = models.PositiveBigIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ["-created_at"]
@@ -101,3 +109,27 @@ class JobEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} (attempt {self.attempt})"
+
+
+class PausedQueue(models.Model):
+    """A line that no worker takes from. In the database, as Redis may forget: who waits goes on waiting."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DrainedWorker(models.Model):
+    """A worker that takes nothing any more. It reads this by itself; when it starts again it is forgotten."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    # Hands back what it computes, with a checkpoint, instead of ending it.
+    in_a_hurry = models.BooleanField(default=False)
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name

@@ -8,11 +8,12 @@ from typing import Any, TypedDict
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from webapp.accounts.models import User
-from webapp.jobs import broadcast
-from webapp.jobs.kinds import kind_of, kinds_in_line_with, queue_of
-from webapp.jobs.models import Job
+from webapp.jobs import broadcast, line
+from webapp.jobs.kinds import kind_of, queue_of
+from webapp.jobs.models import DrainedWorker, Job, PausedQueue
 from webapp.photos.selectors import PhotoDict, photo_dict
 from webapp.sentences import Refused, error_json
 
@@ -35,6 +36,7 @@ class JobDict(TypedDict):
     state: str
     queue_place: int | None
     workers: int
+    held: str | None
     attempt: int
     fraction: float
     message: str
@@ -98,33 +100,52 @@ def find_kept_frame(job: Job) -> bytes | None:
     return broadcast.pack_frame(header, picture)
 
 
+def list_paused_queues() -> list[str]:
+    return list(PausedQueue.objects.order_by("name").values_list("name", flat=True))
+
+
+def list_drained_workers() -> list[str]:
+    """The names of workers that were told to take nothing any more; some may have ended since."""
+    return list(DrainedWorker.objects.order_by("name").values_list("name", flat=True))
+
+
 def job_dict(job: Job) -> JobDict:
     return job_dicts([job])[0]
 
 
 def job_dicts(jobs: Iterable[Job]) -> list[JobDict]:
     jobs = list(jobs)
-    lines = {queue_of(job): kinds_in_line_with(job) for job in jobs if job.is_unfinished}
-    places = {queue: _places(kinds) for queue, kinds in lines.items()}
+    lines = {queue_of(job) for job in jobs if job.is_unfinished}
+    paused = set(list_paused_queues()) if lines else set()
+    places = {queue: _places(queue) for queue in lines}
     workers = {queue: broadcast.count_workers(queue) for queue in lines}
     return [
-        _job_dict(job, places.get(queue_of(job), {}).get(job.pk), workers.get(queue_of(job), 0))
+        _job_dict(
+            job,
+            places.get(queue_of(job), {}).get(job.pk),
+            workers.get(queue_of(job), 0),
+            is_held=queue_of(job) in paused,
+        )
         for job in jobs
     ]
 
 
-def _places(kinds: list[str]) -> dict[int, int]:
-    waiting = Job.objects.filter(state=Job.State.QUEUED, kind__in=kinds).order_by("queued_at", "pk")
-    return {pk: place for place, pk in enumerate(waiting.values_list("pk", flat=True), start=1)}
+def _places(queue: str) -> dict[int, int]:
+    return {number: place for place, number in enumerate(line.numbers_in_turn(queue), start=1)}
 
 
-def _job_dict(job: Job, queue_place: int | None, workers: int) -> JobDict:
+def _job_dict(job: Job, queue_place: int | None, workers: int, *, is_held: bool) -> JobDict:
+    is_waiting = job.state == Job.State.QUEUED
     return {
         "id": job.pk,
         "kind": job.kind,
         "state": job.state,
-        "queue_place": queue_place if job.state == Job.State.QUEUED else None,
+        "queue_place": queue_place if is_waiting else None,
         "workers": workers,
+        # Why nobody takes it, in words, if somebody has ordered so.
+        "held": gettext("Paused by an administrator: it keeps its place.")
+        if is_held and is_waiting
+        else None,
         "attempt": job.attempt,
         "fraction": job.fraction,
         "message": job.message,

@@ -6,33 +6,38 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from webapp.jobs import broadcast, lifecycle, runner
-from webapp.jobs.kinds import queue_of
-from webapp.jobs.models import Job
+from webapp.jobs.kinds import in_line, queue_of
+from webapp.jobs.models import Job, PausedQueue
 from webapp.jobs.runner import ending
 from webapp.jobs.runner.unfinished import Unfinished
 
 logger = logging.getLogger(__name__)
 
-# Lower goes first.
-PASSES_OTHERS, USUAL = 3, 6
+# Lower goes first; among jobs the line decides.
+BEHIND_ERRANDS = 6
 
 MESSAGE_SECONDS = 3600
 PATIENCE = timedelta(seconds=10)
 CLEAN_UP_AFTER = timedelta(minutes=1)
 
 
-@shared_task(name="jobs.run", acks_late=True)
-def run_job(job_id: int, **unknown: Any) -> None:
+@shared_task(name="jobs.run", acks_late=True, bind=True)
+def run_job(self: Task[Any, Any], job_id: int, **unknown: Any) -> None:
+    """Compute the job whose turn it is in the line that the number came through."""
     if unknown:  # from a newer web process, during an update
         logger.warning("job %s came with unknown arguments: %s", job_id, sorted(unknown))
-    if runner.run(job_id) is runner.Outcome.RELEASED:
-        enqueue(job_id, priority=PASSES_OTHERS)
+    queue = (self.request.delivery_info or {}).get("routing_key", "")
+    outcome = runner.run(job_id, queue=queue)
+    # Not claimed: this worker was told to stop at the very moment that the number came.
+    was_not_taken = outcome is runner.Outcome.NOT_CLAIMED and runner.stop_requested.is_set()
+    if outcome is runner.Outcome.RELEASED or was_not_taken:
+        enqueue(job_id, queue=queue)
 
 
 @shared_task(name="jobs.reap")
@@ -47,8 +52,10 @@ def reap(**_: Any) -> None:
             logger.warning("job %s: its worker fell silent; now %s", job.pk, state)
             broadcast.publish_state(job)
             if state == Job.State.QUEUED:
-                enqueue(job.pk, priority=PASSES_OTHERS)
+                enqueue(job.pk)
     waiting = Job.objects.filter(state=Job.State.QUEUED, queued_at__lt=now - PATIENCE).order_by("queued_at")
+    for queue in PausedQueue.objects.values_list("name", flat=True):
+        waiting = waiting.exclude(in_line(queue))  # sent when it goes on
     for job_id in waiting.values_list("pk", flat=True):
         if broadcast.may_send_again(job_id):
             enqueue(job_id)
@@ -65,14 +72,20 @@ def end_stopped(job_id: int, **_: Any) -> None:
         ending.end(job, Unfinished(job.pk, job.attempt))
 
 
-def enqueue(job_id: int, *, priority: int = USUAL) -> None:
-    """Send a job's number to its kind's workers. If Redis is away the reaper does it later."""
-    job = Job.objects.only("kind").filter(pk=job_id).first()
-    if job is None:
-        return
+def enqueue(job_id: int, *, queue: str = "") -> None:
+    """Send a job's number to its workers. If Redis is away the reaper does it later.
+
+    Args:
+        queue: the line; the job's own if empty.
+    """
+    if not queue:
+        job = Job.objects.only("kind", "queue").filter(pk=job_id).first()
+        if job is None:
+            return
+        queue = queue_of(job)
     try:
         broadcast.may_send_again(job_id)
-        run_job.apply_async((job_id,), queue=queue_of(job), priority=priority, expires=MESSAGE_SECONDS)
+        run_job.apply_async((job_id,), queue=queue, priority=BEHIND_ERRANDS, expires=MESSAGE_SECONDS)
     except (OperationalError, *broadcast.RedisDown) as error:
         logger.warning("job %s could not be sent yet: %s", job_id, error)
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.webapp.conftest import CeleryProcess, MakeJob, RedisProcess, StartProcess, wait_until
 from tests.webapp.plasma import steps_of
-from webapp.jobs import broadcast, services, tasks
+from webapp.accounts.models import User
+from webapp.jobs import broadcast, operating, services, tasks
 from webapp.jobs.models import Job
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
@@ -168,3 +169,51 @@ def test_redis_killed_and_started_again(
     wait_for_state(running, "done")
     assert Job.objects.get(pk=running.pk).attempt == 1
     wait_for_state(waiting, "done")  # its number was lost with Redis
+
+
+def test_a_drained_worker_ends_its_job_and_takes_no_other(
+    make_job: MakeJob, start_worker: StartProcess
+) -> None:
+    worker = start_worker()
+    job, later = make_job(steps=40, seconds=0.1), make_job(steps=2)
+    tasks.enqueue(job.pk)
+    wait_for_step(job, 2)
+    operating.drain_worker(Job.objects.get(pk=job.pk).worker)
+    wait_until(lambda: worker.has_logged("is drained"), "the order to be read")
+    tasks.enqueue(later.pk)
+    wait_for_state(job, "done")
+    assert state_of(later) == "queued"
+    operating.drain_worker(Job.objects.get(pk=job.pk).worker, in_a_hurry=True)
+    start_worker()
+    wait_for_state(later, "done")
+    assert {pid for pid, *_ in steps_of(later.pk)} != {worker.pid}
+
+
+def test_a_worker_drained_in_a_hurry_hands_its_job_to_another(
+    make_job: MakeJob, start_worker: StartProcess
+) -> None:
+    worker, job = start_worker(), make_job(steps=60, seconds=0.1)
+    tasks.enqueue(job.pk)
+    wait_for_step(job, 3)
+    operating.drain_worker(Job.objects.get(pk=job.pk).worker, in_a_hurry=True)
+    wait_for_state(job, "queued")
+    other = start_worker()
+    wait_for_state(job, "done")
+    assert [step for _, _, step, _ in steps_of(job.pk)] == list(range(1, 61))
+    assert {pid for pid, *_ in steps_of(job.pk)} == {worker.pid, other.pid}
+    assert Job.objects.get(pk=job.pk).crashes == 0
+
+
+def test_thirty_jobs_of_one_do_not_hold_up_the_first_of_another(
+    make_job: MakeJob, start_worker: StartProcess, bob: User
+) -> None:
+    hers = [make_job(steps=3, seconds=0.05, side=16) for _ in range(30)]
+    for job in hers:
+        tasks.enqueue(job.pk)
+    start_worker()
+    wait_for_step(hers[1], 1)
+    his = make_job(steps=2, seconds=0.01, side=16)
+    Job.objects.filter(pk=his.pk).update(owner=bob)
+    tasks.enqueue(his.pk)
+    wait_for_state(his, "done")
+    assert sum(state_of(job) == "done" for job in hers) < 10

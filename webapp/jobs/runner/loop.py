@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Generator
 from contextlib import closing
@@ -12,15 +11,16 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 
 from vision.errors import VisionError
 from vision.step import Checkpoint, Step
-from webapp.jobs import broadcast, kinds, lifecycle
+from webapp.accounts import ledger
+from webapp.jobs import broadcast, kinds, lifecycle, line
 from webapp.jobs.lifecycle import Orders
 from webapp.jobs.logs import about_job
 from webapp.jobs.models import Job
-from webapp.jobs.runner import ending
+from webapp.jobs.runner import ending, process
 from webapp.jobs.runner.album import Album
 from webapp.jobs.runner.history import ThinnedHistory
 from webapp.jobs.runner.lease import LeaseKeeper
@@ -35,9 +35,6 @@ logger = logging.getLogger(__name__)
 CHECKPOINT_SECONDS = 3.0
 
 Steps = Generator[Step, kinds.Adjustment | None, None]
-
-stop_requested = threading.Event()
-"""Set when this process has been asked to stop: the job goes back into the line."""
 
 
 class Outcome(Enum):
@@ -55,9 +52,16 @@ class TimeOver(Exception):
     """The job was computed for longer than it may be."""
 
 
-def run(job_id: int) -> Outcome:
-    """Compute a job from its start or its last checkpoint, if no other worker has it."""
-    job = None if stop_requested.is_set() else lifecycle.claim(job_id)
+def run(job_id: int, *, queue: str = "") -> Outcome:
+    """Compute the job whose turn it is, from its start or its last checkpoint.
+
+    Args:
+        job_id: a number from the broker; see ``line.claim_next``.
+        queue: the line that it came through; the job's own if empty.
+    """
+    if process.stop_requested.is_set():
+        return Outcome.NOT_CLAIMED
+    job = line.claim_next(job_id, queue=queue, worker=process.worker_name)
     if job is None:
         return Outcome.NOT_CLAIMED
     with about_job(job.pk):
@@ -108,6 +112,7 @@ class Attempt:
         self._settings = dict(job.settings)
         self._preview = job.preview.name or ""
         self._began = self._kept_at = time.monotonic()
+        self._booked = job.running_seconds
         self._image: np.ndarray | None = None
         self._step: Step | None = None
 
@@ -130,6 +135,7 @@ class Attempt:
         return outcome if outcome is not None else self._finish()
 
     def fail(self, reason: str, figures: Any = None) -> Outcome:
+        self._book()
         if lifecycle.fail(self._job, reason=reason, figures=dict(figures or {})):
             ending.tidy_up(self._job, self._unfinished)
         return Outcome.FAILED
@@ -152,7 +158,7 @@ class Attempt:
             orders = lifecycle.orders(self._job)
             if orders is None or not lifecycle.is_mine(self._job, orders):
                 return self._stop(orders, publisher.newest_jpeg)
-            if stop_requested.is_set():
+            if process.stop_requested.is_set():
                 return self._release(publisher.newest_jpeg)
             if self._running_seconds() > settings.JOB_SECONDS:
                 raise TimeOver
@@ -188,6 +194,7 @@ class Attempt:
         self._kept_at = time.monotonic()
 
     def _record_progress(self) -> None:
+        self._book()
         assert self._step is not None
         lifecycle.record_progress(
             self._job,
@@ -211,6 +218,7 @@ class Attempt:
         return Outcome.RELEASED if lifecycle.release(self._job) else Outcome.STOPPED
 
     def _finish(self) -> Outcome:
+        self._book()
         result, preview = "", self._preview
         if self._kind.has_picture:
             if self._image is None:
@@ -237,6 +245,15 @@ class Attempt:
             self._record_progress()
             ending.keep_stopped_picture(self._job, self._unfinished, self._image)
         ending.tidy_up(self._job, self._unfinished)
+
+    def _book(self) -> None:
+        """Write what was computed on its owner's account."""
+        seconds = self._running_seconds()
+        try:
+            ledger.note(self._job.owner_id, seconds=seconds - self._booked)
+        except DatabaseError:  # the job itself matters more
+            logger.warning("what was computed could not be written down", exc_info=True)
+        self._booked = seconds
 
     def _running_seconds(self) -> float:
         return self._job.running_seconds + time.monotonic() - self._began

@@ -17,7 +17,7 @@ from webapp.gallery.models import EnrolmentPhoto, Gallery, ImportLine, PeopleImp
 from webapp.gallery.services import imports
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
-COPIES = 12
+COPIES = 6
 
 
 def start(start_process: StartProcess, queue: str) -> CeleryProcess:

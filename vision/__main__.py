@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from vision.command_line.classify import classify
 from vision.command_line.faces import faces
 from vision.command_line.objects import objects
 from vision.command_line.painting import style
@@ -16,6 +17,7 @@ def main() -> None:
     """Facet's vision library: pictures in, pictures out."""
 
 
+main.add_command(classify)
 main.add_command(faces)
 main.add_command(objects)
 main.add_command(style)

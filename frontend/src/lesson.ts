@@ -6,6 +6,7 @@ import { Burst } from './lib/classroom/burst'
 import { ClassCard } from './lib/classroom/class_card'
 import { LearningCurves } from './lib/classroom/learning_curves'
 import type { Learned, LessonClass, LessonLimits } from './lib/classroom/messages'
+import { usual } from './lib/classroom/measured'
 import { Trial } from './lib/classroom/trial'
 import { confirmDeletion } from './lib/confirm'
 import { attempt } from './lib/attempt'
@@ -23,7 +24,7 @@ const url = find('#lesson').dataset.url ?? ''
 const limits = pageData<LessonLimits>('limits')
 const burst = new Burst()
 const curves = new LearningCurves(find('#curves'), find('#chart'))
-const trial = new Trial(url)
+const trial = new Trial(url, limits.sure_from)
 const train = find<HTMLButtonElement>('#train')
 const seen = find<HTMLCanvasElement>('#seen')
 const advice = new Advice(limits)
@@ -47,6 +48,16 @@ find('#add-class').addEventListener('click', () => {
     name?.select()
   })
 })
+for (const button of ['#add-none', '#add-none-now']) {
+  find(button).addEventListener('click', () => {
+    void attempt(async () => {
+      add(await post<LessonClass>(`${url}classes/none`))
+      tellClasses()
+      cards.at(-1)?.root.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
+      cards.at(-1)?.root.querySelector<HTMLInputElement>('[data-name]')?.focus({ preventScroll: true })
+    })
+  })
+}
 const name = find<HTMLInputElement>('#name')
 name.addEventListener('change', () => {
   void attempt(async () => {
@@ -65,10 +76,10 @@ find('#delete').addEventListener('click', () => {
 })
 train.addEventListener('click', () => {
   void attempt(async () => {
-    const { variations, depth } = advice.wishes
+    const wishes = advice.wishes
     curves.clear()
     find('#score').textContent = ''
-    watch(await post<Job>(`${url}learn`, { variations, depth, request_key: uuid() }))
+    watch(await post<Job>(`${url}learn`, { ...wishes, request_key: uuid() }))
   })
 })
 takeOrders(() => job, show)
@@ -112,12 +123,15 @@ function tellClasses(): void {
     card.place = place
     find('[data-remove-class]', card.root).hidden = cards.length <= 2
   }
-  find('#add-class').hidden = cards.length >= limits.max_classes
+  const isFull = cards.length >= limits.max_classes
+  const hasNone = cards.some(({ isNone }) => isNone)
+  find('#add-class').hidden = isFull
+  for (const about of ['#add-none', '#none-about', '#add-none-now']) find(about).hidden = isFull || hasNone
   advise()
 }
 
 function advise(): void {
-  advice.show(cards.map(({ title, photos }) => ({ title, photos: [...photos.keys()] })))
+  advice.show(cards.map(({ title, isNone, photos }) => ({ title, isNone, photos: [...photos.keys()] })))
   const { learned: count = 0, held_out: aside = 0 } = learned.figures
   const total = cards.reduce((sum, { photos }) => sum + photos.size, 0)
   const names = cards.map(({ title }) => title)
@@ -173,7 +187,7 @@ async function finish(): Promise<void> {
 }
 
 function tellScore({ figures }: Learned): void {
-  const once = figures.choices?.[0]?.accuracy ?? figures.accuracy
+  const once = usual(figures.choices ?? [])?.accuracy ?? figures.accuracy
   const score = find('#score')
   if (once === undefined || once === null) {
     score.textContent = gettext('Learned. No photographs were kept aside, so try it on new ones.')
@@ -188,5 +202,7 @@ function tellScore({ figures }: Learned): void {
 function doing({ state, message, queue_place: place }: Job): string {
   if (state === 'queued') return place === null ? gettext('Waiting …') : placeInLine(place)
   if (state === 'paused') return gettext('Paused')
-  return message === 'looking' ? gettext('Looking at the photographs') : gettext('Learning')
+  if (message === 'looking') return gettext('Looking at the photographs')
+  if (message === 'ensemble') return gettext('Learning: the ensemble')
+  return message === 'measuring' ? gettext('Measuring') : gettext('Learning')
 }

@@ -24,6 +24,24 @@ class LabelledImages:
         return len(self.labels)
 
 
+HELD_OUT_FROM, EVERY = 5, 5
+"""From so many pictures of a class on, each fifth is not learned from, to measure with."""
+
+
+def held_out(labels: np.ndarray) -> np.ndarray:
+    """Which pictures are kept aside: ``(N,) bool``.
+
+    Args:
+        labels: ``(N,) int``.
+    """
+    chosen = np.zeros(len(labels), bool)
+    for label in set(labels.tolist()):
+        (places,) = np.nonzero(labels == label)
+        if len(places) >= HELD_OUT_FROM:
+            chosen[places[EVERY - 1 :: EVERY]] = True
+    return chosen
+
+
 def batch_of(number: int, *, size: int, count: int, seed: int) -> np.ndarray:
     """Which of ``count`` pictures are in the ``number``-th batch, from 1: each comes once an epoch.
 

@@ -20,13 +20,17 @@ from vision.training.augmentation import Recipe
 from vision.training.classifier import measure
 from vision.training.depth import Depth
 from vision.training.feeding import Load, varied_batches
+from vision.training.heads import Head
 from vision.training.labelled import LabelledImages
 from vision.training.photo_classifier import TRUNK, build_photo_classifier
-from vision.training.transfer import SoftmaxHead
 
 LAST_BLOCKS = ("block11", "block12", "block13", "block14", "block15", "head")
 """Prefixes of the layers of the last two stages, which see the largest parts of a picture."""
 BATCH = 16
+SMOOTHED = 0.1
+"""Of what a picture shows is spread over all classes (Szegedy et al. 2016): else a few dozen pictures, learned by heart, make it sure of all."""
+
+EPOCHS, LEAST_STEPS, MOST_STEPS = 4, 30, 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +50,7 @@ class UnfreezingSettings:
     depth: Depth
     steps: int
     recipe: Recipe | None
-    learning_rate: float = 1e-3
+    learning_rate: float = 3e-4
     measured_every: int = 10
     side: int = 224
     seed: int = 0
@@ -55,7 +59,7 @@ class UnfreezingSettings:
 def fine_tune(
     load: Load,
     labels: Sequence[int] | np.ndarray,
-    head: SoftmaxHead,
+    head: Head,
     settings: UnfreezingSettings,
     *,
     measured: LabelledImages,
@@ -84,7 +88,7 @@ def fine_tune(
     unfreeze(network, settings.depth)
     tuning = FineTuning(
         network,
-        lambda truth, said: [tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(truth, said))],
+        _loss,
         trunk=TRUNK,
         learning_rate=settings.learning_rate,
         steps=settings.steps,
@@ -111,6 +115,16 @@ def fine_tune(
     yield Step(fraction=1.0, message="done", checkpoint=lambda: tuning.checkpoint(settings.steps))
 
 
+def _loss(truth: tf.Tensor, said: tf.Tensor) -> list[tf.Tensor]:
+    wanted = tf.one_hot(truth, said.shape[-1])
+    return [tf.reduce_mean(keras.losses.categorical_crossentropy(wanted, said, label_smoothing=SMOOTHED))]
+
+
+def steps_for(count: int) -> int:
+    """Batches for so many pictures: each is seen a few times."""
+    return int(np.clip(EPOCHS * count // BATCH, LEAST_STEPS, MOST_STEPS))
+
+
 def unfreeze(network: keras.Model, depth: Depth) -> None:
     """Let the trunk of a network of :func:`build_photo_classifier` learn, as far as ``depth`` says."""
     trunk = network.get_layer(TRUNK)
@@ -119,12 +133,12 @@ def unfreeze(network: keras.Model, depth: Depth) -> None:
         layer.trainable = depth == "all" or (depth == "blocks" and layer.name.startswith(LAST_BLOCKS))
 
 
-def network_of(checkpoint: Checkpoint, head: SoftmaxHead) -> keras.Model:
+def network_of(checkpoint: Checkpoint, head: Head) -> keras.Model:
     """The network as it was at a checkpoint of :func:`fine_tune`.
 
     Args:
         checkpoint: its ``network_…`` are enough.
-        head: of as many classes and members; its numbers are replaced.
+        head: of as many classes; its numbers are replaced.
 
     Raises:
         ValueError: the checkpoint is of another network.

@@ -6,7 +6,7 @@ from django import forms
 
 from webapp.classroom.models import MAX_NAME, Classic
 from webapp.classroom.pipelines.files import FORMATS
-from webapp.classroom.pipelines.offers import VARIATIONS
+from webapp.classroom.pipelines.offers import ENSEMBLES, VARIATIONS
 from webapp.sentences import Refused
 
 DEPTHS = (8, 14, 20, 32, 44, 56)
@@ -27,11 +27,13 @@ class NewClassForm(forms.Form):
 
 class LearnForm(forms.Form):
     depth = forms.ChoiceField(choices=[(slug, slug) for slug in ("auto", "head", "blocks", "all")])
+    members = forms.TypedChoiceField(coerce=int, choices=[(count, count) for count in ENSEMBLES])
     request_key = forms.UUIDField()
 
 
 class ExportForm(forms.Form):
     format = forms.ChoiceField(choices=[(slug, slug) for slug in FORMATS])
+    ensemble = forms.BooleanField(required=False)
     request_key = forms.UUIDField()
 
 

@@ -54,9 +54,16 @@ class Lesson(models.Model):
 class LessonClass(models.Model):
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="classes")
     name = models.CharField(max_length=MAX_NAME)
+    # What belongs to none of the others: a network that knows only these must call everything one of them.
+    is_none = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lesson"], condition=models.Q(is_none=True), name="one_none_a_lesson"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

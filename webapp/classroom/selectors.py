@@ -20,6 +20,7 @@ THERE = Q(examples__photo__removed_at=None)
 class ClassDict(TypedDict):
     id: int
     name: str
+    is_none: bool
     photos: list[PhotoDict]
 
 
@@ -44,14 +45,16 @@ def get_class(lesson: Lesson, *, class_id: int) -> LessonClass:
 
 def list_classes(lesson: Lesson) -> list[ClassDict]:
     classes = LessonClass.objects.filter(lesson=lesson).prefetch_related(_examples())
-    return [
-        {
-            "id": one.pk,
-            "name": one.name,
-            "photos": [photo_dict(example.photo) for example in one.examples.all()],
-        }
-        for one in classes
-    ]
+    return [class_dict(one) for one in classes]
+
+
+def class_dict(one: LessonClass) -> ClassDict:
+    return {
+        "id": one.pk,
+        "name": one.name,
+        "is_none": one.is_none,
+        "photos": [photo_dict(example.photo) for example in one.examples.all()],
+    }
 
 
 def counted_classes(lesson: Lesson) -> list[tuple[LessonClass, int]]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:lesson_id>/rename", lessons.rename, name="rename"),
     path("<int:lesson_id>/delete", lessons.delete, name="delete"),
     path("<int:lesson_id>/classes", lessons.add_class, name="add_class"),
+    path("<int:lesson_id>/classes/none", lessons.add_none_class, name="add_none_class"),
     path("<int:lesson_id>/classes/<int:class_id>/rename", lessons.rename_class, name="rename_class"),
     path("<int:lesson_id>/classes/<int:class_id>/remove", lessons.remove_class, name="remove_class"),
     path("<int:lesson_id>/classes/<int:class_id>/photos", lessons.add_photos, name="add_photos"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vision.training.confusion import confusion_matrix, most_wrong
-from vision.training.ensemble import average_outputs, bootstrap
+from vision.training.heads import average_outputs
 from vision.training.ten_crop import center_crop, ten_crops
 
 
@@ -53,14 +53,6 @@ def test_weights_are_never_averaged() -> None:
         average_outputs(np.stack([first, first[:, order]]))
     with pytest.raises(ValueError, match="nothing"):
         average_outputs(np.zeros((0, 2, 3)))
-
-
-def test_members_of_an_ensemble_learn_from_draws_of_their_own() -> None:
-    draws = bootstrap(50, members=4, seed=0)
-    assert (draws[0] == 1).all()
-    assert (draws.sum(1) == 50).all()
-    assert len({tuple(draw) for draw in draws}) == 4
-    np.testing.assert_array_equal(draws, bootstrap(50, members=4, seed=0))
 
 
 def test_the_confusion_matrix_has_a_row_for_what_it_is() -> None:

@@ -1,4 +1,4 @@
-"""Softmaxes on features: learned in seconds, resumed exactly, averaged, taken home."""
+"""A softmax on features: learned in seconds, resumed exactly, taken home."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import pytest
 
+from tests.vision.training.small import small_network
 from vision.errors import BadSetting
 from vision.networks.lenet5 import build_lenet5
 from vision.pretrained.tfjs_graph import graph_function
@@ -15,9 +16,10 @@ from vision.pretrained.tfjs_weights import read_tensors
 from vision.step import Checkpoint
 from vision.training.depth import ALL_FROM, BLOCKS_FROM, suggested_depth
 from vision.training.exports import keras_file, tensorflow_js_files
-from vision.training.transfer import HeadSettings, SoftmaxHead, head_of, train_head
+from vision.training.heads import Head
+from vision.training.transfer import HeadSettings, head_of, train_head
 
-SETTINGS = HeadSettings(classes=3, members=3, steps=40, learning_rate=5e-3, decay=0.01)
+SETTINGS = HeadSettings(classes=3, steps=40, learning_rate=5e-3, decay=0.01)
 
 
 def clouds(count: int, seed: int, looks: int = 2) -> tuple[np.ndarray, np.ndarray]:
@@ -63,19 +65,16 @@ def test_what_is_resumed_is_as_if_never_stopped(
     assert numbers == [*range(26, 41), None]
     assert step.checkpoint is not None
     resumed, whole = head_of(step.checkpoint()), head_of(checkpoints[39])
-    np.testing.assert_allclose(resumed.weights, whole.weights, rtol=1e-4, atol=1e-6)
+    (((weights, _),),), (((same, _),),) = resumed.networks, whole.networks
+    np.testing.assert_allclose(weights, same, rtol=1e-4, atol=1e-6)
 
 
-def test_members_differ_and_say_together_what_their_average_is(
+def test_what_it_learned_tells_new_pictures_apart(
     learned: tuple[list[dict[str, float]], list[Checkpoint]],
 ) -> None:
     head = head_of(learned[1][-1])
     features, labels = clouds(60, 2)
-    each = head.each(features[:, 0])
-    assert each.shape == (3, 60, 3)
-    assert np.abs(each[0] - each[1]).max() > 1e-3
-    np.testing.assert_allclose(head.classify(features[:, 0]), each.mean(0), atol=1e-6)
-    np.testing.assert_allclose(head.classify(features[:, 0], members=1), each[0], atol=1e-6)
+    assert head.classes == 3
     assert (head.classify(features).argmax(-1) == labels[:, None]).mean() > 0.9, "also of many looks at once"
 
 
@@ -89,7 +88,8 @@ def test_a_checkpoint_of_something_else_is_refused(
     learned: tuple[list[dict[str, float]], list[Checkpoint]],
 ) -> None:
     features, labels = clouds(9, 0)
-    other = HeadSettings(classes=3, members=2)
+    labels %= 2
+    other = HeadSettings(classes=2)
     with pytest.raises(ValueError, match="checkpoint"):
         next(train_head(features, labels, other, checkpoint=learned[1][0]))
     with pytest.raises(ValueError, match="checkpoint"):
@@ -103,19 +103,7 @@ def test_less_is_frozen_when_there_is_more_to_learn_from() -> None:
 
 @pytest.fixture(scope="module")
 def small() -> keras.Model:
-    """A network with what photo classifiers have: depthwise and other convolutions, two members, their average."""
-    keras.utils.set_random_seed(0)
-    image = keras.layers.Input((16, 16, 3), name="image")
-    tensor = keras.layers.Rescaling(1 / 255, offset=-0.5)(image)
-    tensor = keras.layers.ReLU(6.0)(keras.layers.Conv2D(8, 3, strides=2, padding="same")(tensor))
-    wide = keras.layers.DepthwiseConv2D(3, padding="same")(tensor)
-    tensor = keras.layers.Add()([tensor, keras.layers.Conv2D(8, 1)(wide)])
-    tensor = keras.layers.GlobalAveragePooling2D()(tensor)
-    members = [keras.layers.Dense(3, activation="softmax")(tensor) for _ in range(2)]
-    network = keras.Model(image, keras.layers.Average(name="classes")(members))
-    rng = np.random.default_rng(0)
-    network.set_weights([rng.normal(0, 0.5, weights.shape) for weights in network.get_weights()])
-    return network
+    return small_network()
 
 
 def test_tensorflow_js_files_are_read_back_and_say_the_same(small: keras.Model) -> None:
@@ -165,5 +153,5 @@ def test_lenet_5_is_exported_too() -> None:
 
 
 def test_a_head_without_weights_says_nothing() -> None:
-    nothing = SoftmaxHead(np.zeros((1, 4, 2), np.float32), np.zeros((1, 2), np.float32))
+    nothing = Head((((np.zeros((4, 2), np.float32), np.zeros(2, np.float32)),),))
     np.testing.assert_allclose(nothing.classify(np.ones((3, 4), np.float32)), 0.5)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -14,10 +15,12 @@ from django.http import HttpResponse
 from django.test import Client
 from PIL import Image
 
-from vision.training import features
+from vision.training import features, taught
+from vision.training.ensemble import EnsembleSettings
+from vision.training.transfer import HeadSettings
 from webapp.accounts.models import User
 from webapp.classroom.models import Lesson, LessonClass
-from webapp.classroom.pipelines import learning, looking, looks
+from webapp.classroom.pipelines import learning, looking, looks, measuring
 from webapp.classroom.services.lessons import add_examples, create_lesson, rename_class
 from webapp.photos.models import Photo
 from webapp.photos.services import add_photo
@@ -67,9 +70,15 @@ def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         means = np.stack([np.asarray(square, np.float32).mean((0, 1)) / 255 for square in squares])
         return np.tile(means, features.FEATURES // 3 + 1)[:, : features.FEATURES]
 
-    for module in (learning, looks):
+    for module in (measuring, looks, taught):
         monkeypatch.setattr(module, "features_of", cheap)
     monkeypatch.setattr(features, "features_of", cheap)
+    # Means of colours are told apart in a few large steps.
+    monkeypatch.setattr(
+        learning, "HeadSettings", partial(HeadSettings, steps=12, learning_rate=3e-3, decay=0)
+    )
+    quick = partial(EnsembleSettings, hidden=8, steps=12, learning_rate=1e-2)
+    monkeypatch.setattr(learning, "EnsembleSettings", quick)
     looking._lesson.cache_clear()
     return counts
 

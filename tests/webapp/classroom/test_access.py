@@ -28,7 +28,7 @@ def classic(alice: User) -> Classic:
 def test_only_the_owner_sees_anything(
     lesson: Lesson, classic: Classic, alice: User, bob: User, guest: User
 ) -> None:
-    job = learn(lesson, variations=[], depth="auto", request_key=uuid4())
+    job = learn(lesson, variations=[], depth="auto", members=0, request_key=uuid4())
     photo = Example.objects.filter(lesson_class__lesson=lesson).first()
     assert photo is not None
     pages = {
@@ -58,11 +58,12 @@ def test_only_the_owner_changes_anything(lesson: Lesson, classic: Classic, bob: 
     orders: dict[str, dict[str, object]] = {
         f"{here}/rename": {"name": "Mine"},
         f"{here}/classes": {"name": "Green"},
+        f"{here}/classes/none": {},
         f"{here}/classes/{red.pk}/rename": {"name": "Mine"},
         f"{here}/classes/{red.pk}/photos": {"photos": [str(photo.photo_id)]},
         f"{here}/classes/{red.pk}/photos/remove": {"photos": [str(photo.photo_id)]},
         f"{here}/classes/{red.pk}/remove": {},
-        f"{here}/learn": {"variations": [], "depth": "auto", "request_key": key},
+        f"{here}/learn": {"variations": [], "depth": "auto", "members": 0, "request_key": key},
         f"{here}/export": {"format": "keras", "request_key": key},
         f"{here}/delete": {},
         f"/classroom/classics/{classic.pk}/delete": {},

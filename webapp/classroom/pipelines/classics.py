@@ -24,12 +24,12 @@ from webapp.jobs.models import Job
 Steps = Generator[Step, None, None]
 
 BATCH, RATE = 64, 4e-3
-MEASURED_WHILE_LEARNING = 2000
-"""Of the 10,000 of the test; at the end it is all of them."""
+MEASURED_WHILE_LEARNING, MEASUREMENTS = 1000, 10
+"""Digits of the 10,000 of the test, and how often; at the end it is all of them."""
 SHOWN_EVERY = 5
 WRONG = 40
 """Digits that it reads wrongly are shown, the surest mistakes first."""
-DEPTH_BATCH, DEPTH_FILTERS, DEPTH_RATE = 64, 8, 0.05
+DEPTH_BATCH, DEPTH_FILTERS, DEPTH_RATE, DEPTH_TESTED = 64, 8, 0.05, 2000
 
 
 def train_lenet5(job: Job, checkpoint: Checkpoint | None) -> Steps:
@@ -41,7 +41,11 @@ def train_lenet5(job: Job, checkpoint: Checkpoint | None) -> Steps:
     network = build_lenet5()
     steps = max(1, wanted["epochs"] * (len(learned) // BATCH))
     settings = ClassifierSettings(
-        steps=steps, batch=BATCH, learning_rate=RATE, measured_every=max(1, steps // 20), seed=wanted["seed"]
+        steps=steps,
+        batch=BATCH,
+        learning_rate=RATE,
+        measured_every=max(1, steps // MEASUREMENTS),
+        seed=wanted["seed"],
     )
     aside = digits_for(test.first(MEASURED_WHILE_LEARNING), SIDE)
     figures = {"step": 0.0, "held_out_loss": NOT_MEASURED, "held_out_accuracy": NOT_MEASURED}
@@ -67,7 +71,7 @@ def train_depths(job: Job, checkpoint: Checkpoint | None) -> Steps:
     )
     settings = DepthSettings(depths=tuple(wanted["depths"]), filters=DEPTH_FILTERS, learning=learning)
     learned = digits_for(load_mnist("train").first(wanted["pictures"]), 28)
-    measured = digits_for(load_mnist("test").first(MEASURED_WHILE_LEARNING), 28)
+    measured = digits_for(load_mnist("test").first(DEPTH_TESTED), 28)
     ended: list[dict[str, Any]] = [] if checkpoint is None else _ended_before(job)
     for step in compare_depths(learned, settings, measured=measured, checkpoint=checkpoint):
         if "final_test_error" in step.figures:

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from vision.training.labelled import held_out
 from webapp.classroom import selectors
 from webapp.classroom.models import Lesson
 from webapp.jobs.models import Job
 from webapp.photos.models import Photo
 from webapp.sentences import Refused
-
-HELD_OUT_FROM, EVERY = 5, 5
-"""From so many photographs of a class on, each fifth is not learned from, to measure with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +46,4 @@ def examples_of(job: Job, lesson: Lesson) -> Examples:
     for place, one in enumerate(job.settings["classes"]):
         if not (labels == place).any():
             raise Refused("class_without_photos", name=one["name"])
-    return Examples([row.photo for row in rows], labels, _held_out(labels))
-
-
-def _held_out(labels: np.ndarray) -> np.ndarray:
-    chosen = np.zeros(len(labels), bool)
-    for label in set(labels.tolist()):
-        (places,) = np.nonzero(labels == label)
-        if len(places) >= HELD_OUT_FROM:
-            chosen[places[EVERY - 1 :: EVERY]] = True
-    return chosen
+    return Examples([row.photo for row in rows], labels, held_out(labels))

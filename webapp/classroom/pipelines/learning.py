@@ -1,4 +1,4 @@
-"""Photographs of classes become a softmax, in seconds. Workers only: this loads networks."""
+"""Photographs of classes become a softmax and an ensemble, in seconds. Workers only: this loads networks."""
 
 from __future__ import annotations
 
@@ -9,53 +9,95 @@ from typing import Any
 import numpy as np
 
 from vision.step import Checkpoint, Step
-from vision.training.features import features_of
-from vision.training.ten_crop import CROPS
-from vision.training.transfer import HeadSettings, SoftmaxHead, head_of, train_head
+from vision.training.ensemble import EnsembleSettings, ensemble_of, train_ensemble
+from vision.training.heads import Head, head_in
+from vision.training.taught import Taught
+from vision.training.transfer import HeadSettings, head_of, train_head
 from webapp.classroom.kind import LEARNED, NOT_MEASURED
 from webapp.classroom.pipelines.examples import Examples, examples_of
 from webapp.classroom.pipelines.looks import Looks, look_at
+from webapp.classroom.pipelines.measuring import by_features, measured, strangers
 from webapp.classroom.services.trainings import keep_lesson, lesson_of
 from webapp.jobs.models import Job
 
 Steps = Generator[Step, None, None]
 
-MEMBERS = 5
-"""Softmaxes of an ensemble: they learn together and cost next to nothing."""
-LOOKING = 0.7
-"""Part of the whole that looking at photographs takes; what is remembered takes none."""
-TIMED = 3
-"""The middle of so many measurements is the time that a look takes."""
+LOOKING, SOFTMAX = 0.6, 0.2
+"""Parts of the whole that looking at photographs takes, and the softmax; the ensemble takes the rest."""
 
 
 def learn(job: Job, checkpoint: Checkpoint | None) -> Steps:
-    """Look at the photographs of a lesson, or remember them, and train softmaxes on what was seen."""
+    """Look at the photographs of a lesson, or remember them; train a softmax on what was seen, and then an ensemble."""
     lesson = lesson_of(job)
     examples = examples_of(job, lesson)
     looks = Looks(tuple(job.settings["variations"]))
     features, shown = yield from seen(examples, looks)
+    softmax = head_in(checkpoint or {}, "softmax")
+    if softmax is None:
+        softmax = yield from _softmax(job, examples, features, shown, checkpoint)
+        checkpoint = None
+    heads = {"softmax": softmax}
+    figures: dict[str, Any] = {"learned": len(examples.learned), "held_out": len(examples.held_out)}
+    if job.settings["members"]:
+        began = time.monotonic()
+        ensemble = yield from _ensemble(job, examples, features, softmax, checkpoint)
+        heads["ensemble"] = ensemble
+        figures["ensemble"] = {
+            "members": job.settings["members"],
+            "seconds": round(time.monotonic() - began, 1),
+            "each": _each(examples, features, ensemble) if len(examples.held_out) else [],
+        }
+    ways = {name: by_features(head) for name, head in heads.items()}
+    figures["choices"] = yield from measured(examples, ways)
+    figures["strangers"] = strangers(examples, ways["softmax"])
+    keep_lesson(job, Taught(softmax=softmax, ensemble=heads.get("ensemble")).arrays(), figures)
+    yield Step(fraction=1.0, message="done")
+
+
+def _softmax(
+    job: Job, examples: Examples, features: np.ndarray, shown: np.ndarray, checkpoint: Checkpoint | None
+) -> Generator[Step, None, Head]:
     steps = train_head(
         features[examples.learned],
         examples.labels[examples.learned],
-        settings_for(job),
+        HeadSettings(classes=len(job.settings["classes"])),
         held_out=(features[examples.held_out, 0], examples.labels[examples.held_out]),
         checkpoint=checkpoint,
     )
     for step in steps:
         yield _moved(step, shown)
     assert step.checkpoint is not None
-    head = head_of(step.checkpoint())
-    figures = yield from measured(examples, features[:, 0], head)
-    keep_lesson(job, {"weights": head.weights, "biases": head.biases}, figures)
-    yield Step(fraction=1.0, message="done")
+    return head_of(step.checkpoint())
 
 
-def settings_for(job: Job) -> HeadSettings:
-    return HeadSettings(classes=len(job.settings["classes"]), members=MEMBERS)
+def _ensemble(
+    job: Job, examples: Examples, features: np.ndarray, softmax: Head, checkpoint: Checkpoint | None
+) -> Generator[Step, None, Head]:
+    """Its checkpoints also say what the softmax has learned."""
+    settings = EnsembleSettings(classes=len(job.settings["classes"]), members=job.settings["members"])
+    steps = train_ensemble(
+        features[examples.learned], examples.labels[examples.learned], settings, checkpoint=checkpoint
+    )
+    for step in steps:
+        inner = step.checkpoint
+        assert inner is not None
+        yield Step(
+            fraction=LOOKING + SOFTMAX + (1 - LOOKING - SOFTMAX) * step.fraction,
+            message="ensemble",
+            checkpoint=lambda inner=inner: {**inner(), **softmax.arrays("softmax")},  # type: ignore[misc]
+        )
+    assert step.checkpoint is not None
+    return ensemble_of(step.checkpoint())
 
 
-def seen(examples: Examples, looks: Looks) -> Generator[Step, None, tuple[np.ndarray, np.ndarray]]:
-    """Look at all photographs; returns ``(N, V, 1280)``, and the last picture of what was looked at."""
+def seen(
+    examples: Examples, looks: Looks, *, until: float = LOOKING
+) -> Generator[Step, None, tuple[np.ndarray, np.ndarray]]:
+    """Look at all photographs; returns ``(N, V, 1280)``, and the last picture of what was looked at.
+
+    Args:
+        until: part of the whole that is done then.
+    """
     features, shown = [], _row(looks.squares(examples.photos[0]))
     total = len(examples.photos)
     for number, looked in enumerate(look_at(examples.photos, looks), 1):
@@ -63,7 +105,7 @@ def seen(examples: Examples, looks: Looks) -> Generator[Step, None, tuple[np.nda
         if looked.squares is not None:
             shown = _row(looked.squares)
         yield Step(
-            fraction=LOOKING * number / total,
+            fraction=until * number / total,
             message="looking",
             image=shown,
             figures={"photo": number, "photos": total},
@@ -71,52 +113,10 @@ def seen(examples: Examples, looks: Looks) -> Generator[Step, None, tuple[np.nda
     return np.stack(features), shown
 
 
-def measured(
-    examples: Examples, features: np.ndarray, head: SoftmaxHead
-) -> Generator[Step, None, dict[str, Any]]:
-    """How well each way of answering does on what was kept aside, and what it costs.
-
-    Args:
-        features: ``(N, 1280)`` of the middles.
-    """
+def _each(examples: Examples, features: np.ndarray, ensemble: Head) -> list[float]:
+    """How often each network of an ensemble alone is right on what was kept aside."""
     aside, truth = examples.held_out, examples.labels[examples.held_out]
-    crops = np.zeros((0, CROPS, features.shape[1]), np.float32)
-    if len(aside):
-        yield Step(fraction=1.0, message="measuring")
-        photos = [examples.photos[place] for place in aside]
-        crops = np.stack([looked.features for looked in look_at(photos, Looks(is_ten_crop=True))])
-    choices = []
-    for is_ten_crop in (False, True):
-        square = np.zeros((CROPS if is_ten_crop else 1, 224, 224, 3), np.uint8)
-        seconds = _seconds(square)
-        for members in (1, len(head.weights)):
-            accuracy = None
-            if len(aside):
-                said = (
-                    head.classify(crops, members=members).mean(1)
-                    if is_ten_crop
-                    else head.classify(features[aside], members=members)
-                )
-                accuracy = float((said.argmax(1) == truth).mean())
-            choices.append(
-                {
-                    "ten_crop": is_ten_crop,
-                    "members": members,
-                    "accuracy": accuracy,
-                    "milliseconds": round(1000 * seconds, 1),
-                }
-            )
-    return {"choices": choices, "learned": len(examples.learned), "held_out": len(aside)}
-
-
-def _seconds(squares: np.ndarray) -> float:
-    """What a look takes on this machine as it is now; the softmaxes after it are not worth measuring."""
-    times = []
-    for _ in range(TIMED):
-        began = time.monotonic()
-        features_of(squares)
-        times.append(time.monotonic() - began)
-    return sorted(times)[TIMED // 2]
+    return [float(right) for right in (ensemble.each(features[aside, 0]).argmax(-1) == truth).mean(1)]
 
 
 def _row(squares: np.ndarray) -> np.ndarray:
@@ -125,7 +125,7 @@ def _row(squares: np.ndarray) -> np.ndarray:
 
 def _moved(step: Step, shown: np.ndarray) -> Step:
     return Step(
-        fraction=LOOKING + (1 - LOOKING) * step.fraction,
+        fraction=LOOKING + SOFTMAX * step.fraction,
         message="training",
         # a picture, because figures travel with one
         image=shown,

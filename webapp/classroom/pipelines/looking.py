@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any, TypedDict
 
 import numpy as np
-import tensorflow as tf
 from django.conf import settings
 
 from vision import images
@@ -20,9 +19,8 @@ from vision.networks.lenet5 import build_lenet5
 from vision.training import features
 from vision.training.classifier import predict
 from vision.training.digits import with_margin
+from vision.training.taught import Classify, taught_in
 from vision.training.ten_crop import center_crop, ten_crops
-from vision.training.transfer import SoftmaxHead
-from vision.training.unfreezing import network_of
 from webapp.classroom.models import Classic, Lesson
 from webapp.classroom.pipelines.files import read_arrays
 from webapp.sentences import Refused
@@ -67,10 +65,10 @@ def look(lesson_id: int, picture: bytes, *, is_ten_crop: bool, is_ensemble: bool
     if lesson is None:
         raise Refused("not_learned_yet")
     image = images.decode(BytesIO(picture), max_pixels=settings.MAX_PIXELS, max_side=640)
-    classify = _lesson(lesson.pk, lesson.version)
+    classify = _lesson(lesson.pk, lesson.version, is_ensemble)
     began = time.monotonic()
     squares = ten_crops(image, features.SIDE) if is_ten_crop else center_crop(image, features.SIDE)[None]
-    said = classify(squares, is_ensemble).mean(0)
+    said = classify(squares).mean(0)
     return {
         "classes": lesson.learned,
         "probabilities": [round(float(one), 4) for one in said],
@@ -100,29 +98,14 @@ def read_digit(classic_id: int, picture: bytes) -> dict[str, Any]:
     }
 
 
-class _Classify:
-    def __init__(self, arrays: dict[str, np.ndarray]) -> None:
-        self._head = SoftmaxHead(arrays["weights"], arrays["biases"])
-        self._network = None
-        if "network_0" in arrays:
-            network = network_of(arrays, self._head)
-            self._network = tf.function(
-                lambda squares: network(tf.cast(squares, tf.float32), training=False), reduce_retracing=True
-            )
-
-    def __call__(self, squares: np.ndarray, is_ensemble: bool) -> np.ndarray:  # noqa: FBT001
-        """``(N, classes)`` for ``(N, 224, 224, 3) uint8``."""
-        if self._network is not None:
-            said: np.ndarray = self._network(tf.constant(squares)).numpy()
-            return said
-        members = None if is_ensemble else 1
-        return self._head.classify(features.features_of(squares), members=members)
-
-
 @lru_cache(maxsize=REMEMBERED)
-def _lesson(lesson_id: int, version: int) -> _Classify:
+def _lesson(lesson_id: int, version: int, is_ensemble: bool) -> Classify:  # noqa: FBT001
     """``version`` changes with each training: what was remembered of the one before is not found."""
-    return _Classify(read_arrays(Lesson.objects.get(pk=lesson_id).weights))
+    try:
+        taught = taught_in(read_arrays(Lesson.objects.get(pk=lesson_id).weights))
+    except ValueError as error:  # learned by an earlier version
+        raise Refused("not_learned_yet") from error
+    return taught.classifier(is_ensemble=is_ensemble)
 
 
 @lru_cache(maxsize=REMEMBERED)

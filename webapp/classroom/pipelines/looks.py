@@ -7,16 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from vision.training.augmentation import Recipe, vary
 from vision.training.features import FEATURES, SIDE, features_of
-from vision.training.ten_crop import center_crop, ten_crops
+from vision.training.looks import VARIED, looks_at
+from vision.training.ten_crop import ten_crops
 from webapp.classroom.pipelines.offers import SEEN_SIDE
 from webapp.classroom.services.features import find_features, keep_features
 from webapp.photos.models import Photo
 from webapp.photos.pixels import read_image
-
-VARIED = 4
-"""Looks at a photograph that is varied: its middle as it is, and so many less one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +39,7 @@ class Looks:
         image = read_image(photo.display, max_side=SEEN_SIDE)
         if self.is_ten_crop:
             return ten_crops(image, SIDE)
-        middle = center_crop(image, SIDE)
-        if not self.variations:
-            return middle[None]
-        rng, recipe = np.random.default_rng(photo.pk.int), Recipe().only(*self.variations)
-        return np.stack([middle, *(vary(middle, recipe, rng) for _ in range(VARIED - 1))])
+        return looks_at(image, self.variations, side=SIDE, seed=photo.pk.int)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,10 @@ from webapp.photos.pixels import read_image
 __all__ = ["ALL_FROM", "BLOCKS_FROM", "VARIATIONS", "suggested_depth", "variation_jpeg"]
 
 SIDE = 224
+SURE = 0.6
+"""Of a class that is less likely than that, nothing is said but "perhaps"."""
+ENSEMBLES = (0, 3, 5, 7)
+"""Networks of the ensemble that are offered; 0 for none."""
 SEEN_SIDE = 640
 """A photograph is read with its longer side of so many px: more than any crop of it has."""
 

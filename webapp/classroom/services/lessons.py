@@ -14,6 +14,7 @@ from webapp.classroom.models import Example, Lesson, LessonClass
 from webapp.jobs.models import Job
 from webapp.jobs.services import cancel_job
 from webapp.photos.models import Photo
+from webapp.photos.selectors import list_house_photos
 from webapp.sentences import Refused
 
 MIN_CLASSES, MAX_CLASSES = 2, 10
@@ -55,6 +56,25 @@ def add_class(lesson: Lesson, name: str = "") -> LessonClass:
     if name.casefold() in names:
         raise Refused("class_taken", name=name)
     return LessonClass.objects.create(lesson=lesson, name=name)
+
+
+@transaction.atomic
+def add_none_class(lesson: Lesson) -> LessonClass:
+    """A class for what belongs to none of the others, with the house's photographs that they do not have.
+
+    Raises:
+        Refused: ``too_many_classes_here``; ``class_taken`` if there is one already.
+    """
+    name = gettext("None of these")
+    if lesson.classes.filter(is_none=True).exists():
+        raise Refused("class_taken", name=name)
+    made = add_class(lesson, name)
+    LessonClass.objects.filter(pk=made.pk).update(is_none=True)
+    taken = Example.objects.filter(lesson_class__lesson=lesson).values("photo")
+    house = list_house_photos(role=Photo.Role.PHOTOGRAPH).exclude(pk__in=taken)
+    add_examples(made, [photo.pk for photo in house])
+    made.refresh_from_db()
+    return made
 
 
 @transaction.atomic

@@ -18,12 +18,13 @@ from webapp.jobs.services import cancel_job, start_job
 from webapp.sentences import Refused
 
 
-def learn(lesson: Lesson, *, variations: list[str], depth: str, request_key: UUID) -> Job:
+def learn(lesson: Lesson, *, variations: list[str], depth: str, members: int, request_key: UUID) -> Job:
     """Learn anew from all photographs of a lesson; a training of it that still goes on is stopped.
 
     Args:
         variations: of ``offers.VARIATIONS``.
         depth: ``head``, ``blocks``, ``all``, or ``auto``: what suits so many photographs.
+        members: networks of the ensemble, of ``offers.ENSEMBLES``; with less frozen there is none.
 
     Raises:
         Refused: ``class_without_photos``, ``queue_full``.
@@ -32,12 +33,15 @@ def learn(lesson: Lesson, *, variations: list[str], depth: str, request_key: UUI
     for one, count in counted:
         if not count:
             raise Refused("class_without_photos", name=one.name)
-    chosen = suggested_depth(min(count for _, count in counted)) if depth == "auto" else depth
+    # What is none of the classes has no photographs of its own kind: however few, the others say how much may learn.
+    fewest = min(count for one, count in counted if not one.is_none)
+    chosen = suggested_depth(fewest) if depth == "auto" else depth
     wanted = {
         "lesson": lesson.pk,
         "name": lesson.name,
         "variations": variations,
         "depth": chosen,
+        "members": members,
         # As they are now: what is learned keeps its meaning when they change.
         "classes": [{"id": one.pk, "name": one.name} for one, _ in counted],
     }
@@ -77,9 +81,9 @@ def keep_lesson(job: Job, arrays: Checkpoint, figures: Mapping[str, Any]) -> Non
     remove_exports(lesson)
 
 
-def export(lesson: Lesson, *, format: str, request_key: UUID) -> Job:
+def export(lesson: Lesson, *, format: str, is_ensemble: bool, request_key: UUID) -> Job:
     """Make a file to take home. Raises ``Refused``: ``not_learned_yet``, ``queue_full``."""
     if not lesson.weights:
         raise Refused("not_learned_yet")
-    wanted = {"lesson": lesson.pk, "name": lesson.name, "format": format}
+    wanted = {"lesson": lesson.pk, "name": lesson.name, "format": format, "is_ensemble": is_ensemble}
     return start_job(kind=kind.EXPORT, owner=lesson.owner, settings=wanted, request_key=request_key)

@@ -44,7 +44,8 @@ def look(request: HttpRequest, lesson_id: int) -> JsonResponse:
 
 @require_POST
 def export(request: HttpRequest, lesson_id: int) -> JsonResponse:
-    job = trainings.export(lesson_of(request, lesson_id), **cleaned(ExportForm(json_body(request))))
+    wanted = cleaned(ExportForm(json_body(request)))
+    job = trainings.export(lesson_of(request, lesson_id), is_ensemble=wanted.pop("ensemble"), **wanted)
     return JsonResponse(job_dict(job), status=201)
 
 

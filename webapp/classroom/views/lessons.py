@@ -12,7 +12,7 @@ from webapp.accounts.access import signed_in
 from webapp.classroom import kind, selectors
 from webapp.classroom.forms import ClassNameForm, LessonNameForm, NewClassForm
 from webapp.classroom.models import Lesson
-from webapp.classroom.pipelines.offers import ALL_FROM, BLOCKS_FROM, VARIATIONS
+from webapp.classroom.pipelines.offers import ALL_FROM, BLOCKS_FROM, ENSEMBLES, SURE, VARIATIONS
 from webapp.classroom.services import lessons as services
 from webapp.classroom.views.found import class_of, lesson_of, or_404
 from webapp.classroom.words import DEPTHS, VARIATION_WORDS
@@ -50,12 +50,14 @@ def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
         "state": state_of(found),
         "variations": [(name, VARIATION_WORDS[name]) for name in VARIATIONS],
         "depths": DEPTHS,
+        "ensembles": ENSEMBLES,
         "limits": {
             "max_upload_bytes": settings.MAX_UPLOAD_BYTES,
             "max_pixels": settings.MAX_PIXELS,
             "max_classes": services.MAX_CLASSES,
             "blocks_from": BLOCKS_FROM,
             "all_from": ALL_FROM,
+            "sure_from": SURE,
         },
     }
     return render(request, "classroom/lesson.html", context)
@@ -93,7 +95,13 @@ def delete(request: HttpRequest, lesson_id: int) -> JsonResponse:
 def add_class(request: HttpRequest, lesson_id: int) -> JsonResponse:
     name = cleaned(NewClassForm(json_body(request)))["name"]
     made = services.add_class(lesson_of(request, lesson_id), name)
-    return JsonResponse({"id": made.pk, "name": made.name, "photos": []}, status=201)
+    return JsonResponse(selectors.class_dict(made), status=201)
+
+
+@require_POST
+def add_none_class(request: HttpRequest, lesson_id: int) -> JsonResponse:
+    made = services.add_none_class(lesson_of(request, lesson_id))
+    return JsonResponse(selectors.class_dict(made), status=201)
 
 
 @require_POST

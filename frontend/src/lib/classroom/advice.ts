@@ -4,6 +4,7 @@ import type { LessonLimits } from './messages'
 
 interface Shown {
   title: string
+  isNone: boolean
   photos: string[]
 }
 
@@ -24,10 +25,11 @@ export class Advice {
     })
   }
 
-  get wishes(): { variations: string[]; depth: string } {
+  get wishes(): { variations: string[]; depth: string; members: number } {
     return {
       variations: findAll<HTMLInputElement>('[name=variation]:checked').map(({ value }) => value),
       depth: find<HTMLInputElement>('[name=depth]:checked').value,
+      members: Number(find<HTMLSelectElement>('#members').value),
     }
   }
 
@@ -38,7 +40,7 @@ export class Advice {
   show(classes: Shown[]): void {
     this.classes = classes
     const empty = classes.find(({ photos }) => photos.length === 0)
-    const fewest = Math.min(...classes.map(({ photos }) => photos.length))
+    const fewest = Math.min(...classes.filter(({ isNone }) => !isNone).map(({ photos }) => photos.length))
     this.train.disabled = classes.length < 2 || empty !== undefined
     find('#advice').textContent = empty
       ? gettext('“%(name)s” needs photographs first. Five to twenty of each class are a good beginning.', {
@@ -48,6 +50,9 @@ export class Advice {
     const { depth } = this.wishes
     const isQuick = (depth === 'auto' ? this.depthFor(fewest) : depth) === 'head'
     find('span', this.train).textContent = isQuick ? gettext('Train') : gettext('Train (takes minutes)')
+    find<HTMLSelectElement>('#members').disabled = !isQuick
+    find('#members-not').hidden = isQuick
+    find('#members-about').hidden = !isQuick
     this.showVariations()
   }
 

@@ -7,7 +7,11 @@ import type { Answer } from './messages'
 export class Bars {
   private names = ''
 
-  constructor(private readonly host: HTMLElement) {}
+  constructor(
+    private readonly host: HTMLElement,
+    /** Where none is as likely, all are pale. */
+    private readonly sureFrom = 0,
+  ) {}
 
   show({ classes, probabilities }: Answer): void {
     const names = classes.join('\n')
@@ -16,6 +20,7 @@ export class Bars {
       this.host.replaceChildren(...classes.map((name, place) => bar(name, place)))
     }
     const best = Math.max(...probabilities)
+    this.host.toggleAttribute('data-unsure', best < this.sureFrom)
     const percent = new Intl.NumberFormat(language(), { style: 'percent' })
     for (const [place, line] of [...this.host.children].entries()) {
       const value = probabilities[place] ?? 0
@@ -31,11 +36,14 @@ export class Bars {
   }
 }
 
-/** The likeliest class, in a sentence. */
-export function verdict({ classes, probabilities }: Answer): string {
-  const place = probabilities.indexOf(Math.max(...probabilities))
-  const share = new Intl.NumberFormat(language(), { style: 'percent' }).format(probabilities[place] ?? 0)
-  return gettext('%(name)s, %(share)s', { name: classes[place] ?? '', share })
+/** The likeliest class in a sentence, or that it is not sure. */
+export function verdict({ classes, probabilities }: Answer, sureFrom: number): string {
+  const best = Math.max(...probabilities)
+  const name = classes[probabilities.indexOf(best)] ?? ''
+  const share = new Intl.NumberFormat(language(), { style: 'percent' }).format(best)
+  return best < sureFrom
+    ? gettext('Not sure. Perhaps %(name)s, %(share)s', { name, share })
+    : gettext('%(name)s, %(share)s', { name, share })
 }
 
 function bar(name: string, place: number): HTMLElement {

@@ -32,6 +32,7 @@ export class ClassCard {
     private readonly options: Options,
   ) {
     this.name.value = about.name
+    find('[data-none]', this.root).hidden = !about.is_none
     this.uploads = new Uploads({
       role: 'photograph',
       dropTarget: this.root,
@@ -52,6 +53,10 @@ export class ClassCard {
 
   get title(): string {
     return this.name.value
+  }
+
+  get isNone(): boolean {
+    return this.about.is_none
   }
 
   /** Where it stands among the classes: its colour goes by that. */

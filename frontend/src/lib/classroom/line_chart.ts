@@ -57,6 +57,7 @@ function options(width: number, lines: Line[]): uPlot.Options {
   return {
     width,
     height: HEIGHT_PX,
+    legend: { markers: { dash: (plot, place) => (plot.series[place]?.dash ? 'dotted' : 'solid') } },
     cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
     scales: { x: { time: false }, ...(hasShares ? { share: { range: [0, 1] } } : {}) },
     series: [

@@ -4,12 +4,14 @@ import type { Limits, Photo } from '../messages'
 export interface LessonClass {
   id: number
   name: string
+  /** What belongs to none of the others. */
+  is_none: boolean
   photos: Photo[]
 }
 
 export interface Choice {
+  way: 'softmax' | 'ensemble' | 'network'
   ten_crop: boolean
-  members: number
   accuracy: number | null
   milliseconds: number
 }
@@ -23,6 +25,8 @@ export interface Learned {
     held_out?: number
     accuracy?: number | null
     depth?: string
+    ensemble?: { members: number; seconds: number; each: number[] }
+    strangers?: { count: number; sure: number }
   }
 }
 
@@ -30,6 +34,7 @@ export interface LessonLimits extends Limits {
   max_classes: number
   blocks_from: number
   all_from: number
+  sure_from: number
 }
 
 export interface Answer {

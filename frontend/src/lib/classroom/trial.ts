@@ -2,7 +2,7 @@ import { v4 as uuid } from 'uuid'
 
 import { post, Refused } from '../api'
 import { attempt } from '../attempt'
-import { gettext, language } from '../i18n'
+import { gettext } from '../i18n'
 import { isEnded, type Job, type JobState } from '../messages'
 import { showRefusal } from '../notices'
 import { find, findAll } from '../page_data'
@@ -10,11 +10,13 @@ import { LiveSocket } from '../socket'
 import { Webcam } from '../webcam'
 import { Bars, verdict } from './bars'
 import { LiveView, smaller } from './live'
-import type { Answer, Choice, Learned } from './messages'
+import { showMeasured } from './measured'
+import type { Answer, Learned } from './messages'
 
 /** The third step: what was learned looks through the webcam or at a photograph, and is taken home. */
 export class Trial {
-  private readonly bars = new Bars(find('#bars'))
+  private readonly bars: Bars
+  private readonly verdict = find('#verdict')
   private readonly video = find<HTMLVideoElement>('#video')
   private readonly tried = find<HTMLImageElement>('#tried')
   private readonly tenCrop = find<HTMLInputElement>('#ten-crop')
@@ -22,7 +24,11 @@ export class Trial {
   private readonly live: LiveView
   private picture: Blob | null = null
 
-  constructor(private readonly url: string) {
+  constructor(
+    private readonly url: string,
+    private readonly sureFrom: number,
+  ) {
+    this.bars = new Bars(find('#bars'), sureFrom)
     this.live = new LiveView(this.video, (picture) => this.ask(picture))
     const button = find<HTMLButtonElement>('#live')
     button.hidden = !Webcam.isPossible
@@ -49,9 +55,7 @@ export class Trial {
   show({ learned, figures }: Learned): void {
     find('#untaught').hidden = learned.length > 0
     find('#taught').hidden = learned.length === 0
-    const choices = figures.choices ?? []
-    find('#ensemble-switch').hidden = choices.length === 0 && learned.length > 0
-    this.tellCosts(choices)
+    showMeasured(figures, this.tenCrop, this.ensemble)
     if (this.picture && !this.live.isOn && learned.length > 0) void this.ask(this.picture)
   }
 
@@ -59,7 +63,7 @@ export class Trial {
     showRefusal('')
     if (this.live.isOn) this.live.stop()
     else {
-      this.bars.clear()
+      this.forget()
       const complaint = await this.live.start()
       if (complaint) showRefusal(complaint)
     }
@@ -73,7 +77,7 @@ export class Trial {
 
   private async try(file: File): Promise<void> {
     if (this.live.isOn) await this.toggleLive(find('#live'))
-    this.bars.clear()
+    this.forget()
     let sent: Blob = file
     try {
       const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' })
@@ -96,9 +100,10 @@ export class Trial {
     if (this.ensemble.checked) form.append('ensemble', 'on')
     try {
       const answer = await post<Answer>(`${this.url}look`, form)
+      // Meanwhile another was chosen, or the webcam was switched on.
+      if (this.picture !== picture) return
       showRefusal('')
-      this.bars.show(answer)
-      if (!this.live.isOn) find('#verdict').textContent = verdict(answer)
+      this.answer(answer)
       find('#took').textContent = gettext('This look took %(ms)s ms.', {
         ms: Math.round(answer.milliseconds),
       })
@@ -110,45 +115,19 @@ export class Trial {
     }
   }
 
-  private tellCosts(choices: Choice[]): void {
-    const cost = (isTenCrop: boolean, isEnsemble: boolean): number | undefined =>
-      choices.find(({ ten_crop, members }) => ten_crop === isTenCrop && members > 1 === isEnsemble)
-        ?.milliseconds
-    const once = cost(false, false)
-    const ten = cost(true, false)
-    const members = Math.max(0, ...choices.map((choice) => choice.members))
-    find('[data-cost]', this.tenCrop.parentElement ?? document).textContent =
-      once !== undefined && ten !== undefined
-        ? gettext('Ten looks instead of one: %(ten)s ms instead of %(once)s.', {
-            ten: Math.round(ten),
-            once: Math.round(once),
-          })
-        : gettext('Ten looks instead of one: about ten times as long.')
-    find('[data-cost]', this.ensemble.parentElement ?? document).textContent = gettext(
-      '%(members)s softmaxes, averaged: next to nothing, as they share the network below.',
-      { members },
-    )
-    this.showChoices(choices)
+  private forget(): void {
+    this.picture = null
+    this.bars.clear()
+    this.verdict.textContent = ''
+    find('#took').textContent = ''
   }
 
-  private showChoices(choices: Choice[]): void {
-    const table = find('#choices')
-    table.hidden = !choices.some(({ accuracy }) => accuracy !== null)
-    if (table.hidden) return
-    const percent = new Intl.NumberFormat(language(), { style: 'percent' })
-    const rows = choices.map(({ ten_crop: isTenCrop, members, accuracy, milliseconds }) => {
-      const row = document.createElement('tr')
-      const head = document.createElement('th')
-      head.scope = 'row'
-      head.textContent = nameOf(isTenCrop, members > 1)
-      const cells = [percent.format(accuracy ?? 0), gettext('%(ms)s ms', { ms: Math.round(milliseconds) })]
-      row.append(
-        head,
-        ...cells.map((text) => Object.assign(document.createElement('td'), { textContent: text })),
-      )
-      return row
-    })
-    find('tbody', table).replaceChildren(...rows)
+  private answer(answer: Answer): void {
+    this.bars.show(answer)
+    // Six times a second nobody wants to be told.
+    this.verdict.ariaLive = this.live.isOn ? 'off' : 'polite'
+    this.verdict.textContent = verdict(answer, this.sureFrom)
+    this.verdict.toggleAttribute('data-unsure', Math.max(...answer.probabilities) < this.sureFrom)
   }
 
   private async export(button: HTMLButtonElement): Promise<void> {
@@ -156,18 +135,16 @@ export class Trial {
     const format = button.dataset.export ?? ''
     button.ariaBusy = 'true'
     await attempt(async () => {
-      const job = await post<Job>(`${this.url}export`, { format, request_key: uuid() })
+      const job = await post<Job>(`${this.url}export`, {
+        format,
+        ensemble: this.ensemble.checked,
+        request_key: uuid(),
+      })
       await ended(job)
       location.assign(`${this.url}export/${format}.zip`)
     })
     button.ariaBusy = null
   }
-}
-
-function nameOf(isTenCrop: boolean, isEnsemble: boolean): string {
-  if (isTenCrop && isEnsemble) return gettext('Both')
-  if (isTenCrop) return gettext('Ten crops')
-  return isEnsemble ? gettext('Ensemble') : gettext('Once')
 }
 
 /** Waits until a job has ended. Refused if it ended badly. */

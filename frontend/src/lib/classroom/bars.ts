@@ -24,8 +24,8 @@ export class Bars {
     const percent = new Intl.NumberFormat(language(), { style: 'percent' })
     for (const [place, line] of [...this.host.children].entries()) {
       const value = probabilities[place] ?? 0
-      find('.bar-fill', line).style.transform = `scaleX(${String(value)})`
-      find('.bar-value', line).textContent = percent.format(value)
+      find('.class-bar-fill', line).style.transform = `scaleX(${String(value)})`
+      find('.class-bar-value', line).textContent = percent.format(value)
       line.toggleAttribute('data-best', value === best)
     }
   }
@@ -48,7 +48,7 @@ export function verdict({ classes, probabilities }: Answer, sureFrom: number): s
 
 function bar(name: string, place: number): HTMLElement {
   const line = stamp('#bar-template')
-  find('.bar-name', line).textContent = name
-  find('.bar-fill', line).style.backgroundColor = colorOf(place)
+  find('.class-bar-name', line).textContent = name
+  find('.class-bar-fill', line).style.backgroundColor = colorOf(place)
   return line
 }

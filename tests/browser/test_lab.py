@@ -47,7 +47,7 @@ def test_the_courses_numbers_filtered_by_hand(visit: Visit) -> None:
     result = page.locator("#result-numbers")
     expect_first_row(result, "−5", "−4", "0", "8")
     result.locator("[data-place='3,3']").hover()
-    expect(page.locator("#sum .sum-total")).to_have_text("= −16")
+    expect(page.locator("#sum .lab-sum-total")).to_have_text("= −16")
     # Typed: the filter's middle left; with the keyboard to the next one, and what is no number changes nothing.
     page.get_by_label("Filter, row 2, column 1").fill("2")
     expect_first_row(result, "−4", "1", "8", "17")
@@ -62,7 +62,7 @@ def test_the_courses_numbers_filtered_by_hand(visit: Visit) -> None:
     expect(page.locator("#formula")).to_have_text(re.compile(r"⌊\(7 .* 3\) / 2⌋ \+ 1 = 3"))
     result.locator("[data-place='0,0']").focus()
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#sum .sum-total")).to_have_text("= 100")
+    expect(page.locator("#sum .lab-sum-total")).to_have_text("= 100")
     expect(page.locator("#input-planes .is-covered")).to_have_count(9)
     page.get_by_role("button", name="Pooling 4×4").click()
     expect_numbers(page.locator("#pooled-numbers"), ["9", "2"], ["6", "3"])
@@ -106,7 +106,7 @@ def test_their_photograph_is_filtered_while_they_type(visit: Visit) -> None:
     expect(page.locator("#result-shape")).to_have_text("320 × 320")
     page.locator("#result-pixels").focus()
     page.keyboard.press("Shift+ArrowLeft")
-    expect(page.locator("#sum .sum-line")).to_have_count(5)
+    expect(page.locator("#sum .lab-sum-line")).to_have_count(5)
     page.get_by_role("radio", name="All three added").check()
     expect(page.locator("#kernel-planes input")).to_have_count(75)
     page.locator("#source [data-file]").set_input_files(
@@ -172,7 +172,7 @@ def test_a_heartbeat_is_smoothed_found_and_replaced(visit: Visit) -> None:
     page.get_by_role("button", name="14 numbers").click()
     page.get_by_label("Numbers of the filter").fill("1 3 10 3 1")
     expect(page.locator("#signal-result-shape")).to_have_text("10")
-    expect(page.locator("#sum .sum-total")).to_have_text("= 238")
+    expect(page.locator("#sum .lab-sum-total")).to_have_text("= 238")
     expect(page.locator("#layers [data-shape='1']")).to_have_text("10 × 16")
     expect(page.locator("#layers [data-shape='2']")).to_have_text("6 × 32")
     page.get_by_label("Numbers of the filter").fill("one")
@@ -181,7 +181,7 @@ def test_a_heartbeat_is_smoothed_found_and_replaced(visit: Visit) -> None:
     page.get_by_label("Numbers of the filter").fill("1 -1")
     choose_file(page, "room.csv", b"second,degrees\n0,20\n1,22\n2,27\n")
     expect(page.locator("#signal-shape")).to_have_text("3")
-    expect(page.locator("#sum .sum-total")).to_have_text("= −2")
+    expect(page.locator("#sum .lab-sum-total")).to_have_text("= −2")
     choose_file(page, "letter.txt", b"Dear all")
     expect(page.locator("#signal-error")).to_contain_text("no columns of numbers")
     expect(page.locator("#signal-shape")).to_have_text("3")
@@ -229,7 +229,7 @@ def test_a_volume_slice_by_slice(visit: Visit) -> None:
     page.get_by_role("button", name="A film of a ball").click()
     expect(page.locator("#volume-shape")).to_have_text("32 × 64 × 64")
     page.get_by_role("button", name="Blur", exact=True).click()
-    expect(page.locator("#sum .sum-line")).to_have_count(3)
+    expect(page.locator("#sum .lab-sum-line")).to_have_count(3)
     slices = [{"name": f"{at}.png", "mimeType": "image/png", "buffer": png((40, 40))} for at in range(5)]
     page.locator("#files").set_input_files(slices)  # type: ignore[arg-type]
     expect(page.locator("#volume-shape")).to_have_text("5 × 64 × 64")

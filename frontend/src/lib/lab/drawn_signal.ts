@@ -16,7 +16,7 @@ export class SignalPen {
     button.addEventListener('click', () => {
       this.isOn = !this.isOn
       button.setAttribute('aria-pressed', String(this.isOn))
-      host.classList.toggle('is-drawing', this.isOn)
+      host.classList.toggle('lab-drawing', this.isOn)
     })
     host.addEventListener('pointerdown', (event) => {
       if (!this.isOn) return

@@ -84,7 +84,7 @@ export class KernelEditor {
       const picture = element('canvas', '', { 'aria-hidden': 'true' })
       const chip = element(
         'button',
-        'kernel-chip',
+        'lab-kernel-chip',
         { type: 'button', 'aria-pressed': 'false', 'data-filter': name },
         picture,
         title,
@@ -108,8 +108,8 @@ export class KernelEditor {
 }
 
 export function channelLabel(channel: number): HTMLElement {
-  const dot = element('span', 'channel-dot', { 'data-channel': channel })
-  return element('p', 'channel-label', {}, dot, channelNames()[channel] ?? '')
+  const dot = element('span', 'lab-channel-dot', { 'data-channel': channel })
+  return element('p', 'lab-channel-label', {}, dot, channelNames()[channel] ?? '')
 }
 
 const isSame = (one: Block, other: Block): boolean =>

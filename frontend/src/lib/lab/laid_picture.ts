@@ -19,7 +19,7 @@ export function drawLaid(host: HTMLElement, { whole, products, last }: Laid, loo
   const [height, width] = planeSize(whole)
   const [down = 0, across = 0] = look.framed
   const { padding } = look
-  host.className = 'numbers laid'
+  host.className = 'lab-numbers lab-laid'
   host.style.setProperty('--columns', String(width))
   host.setAttribute('aria-label', look.name)
   host.replaceChildren(
@@ -28,7 +28,7 @@ export function drawLaid(host: HTMLElement, { whole, products, last }: Laid, loo
       const value = whole.values[cell] ?? 0
       const number = element(
         'div',
-        'number',
+        'lab-number',
         {},
         element('b', '', {}, terms.length ? readable(value, 2) : ''),
       )

@@ -22,7 +22,7 @@ export class NumberGrid {
     private readonly name: string,
     private readonly onChange: (numbers: Block) => void,
   ) {
-    host.classList.add('numbers')
+    host.classList.add('lab-numbers')
     host.setAttribute('role', 'group')
     host.setAttribute('aria-label', name)
   }
@@ -76,8 +76,8 @@ export class NumberGrid {
       for (let column = -this.padding; column < width + this.padding; column++) {
         const isInside = cellAt([row, column], this.shown.size) >= 0
         const cell = isInside
-          ? element('div', 'number', {}, this.input(row, column))
-          : element('div', 'number is-padding', { 'aria-hidden': 'true' }, '0')
+          ? element('div', 'lab-number', {}, this.input(row, column))
+          : element('div', 'lab-number is-padding', { 'aria-hidden': 'true' }, '0')
         this.cells.set(String([row, column]), cell)
         this.host.append(cell)
       }

@@ -79,7 +79,7 @@ export class NumbersBench {
     host.replaceChildren()
     for (let channel = 0; channel < count; channel++) {
       const plane = element('div')
-      host.append(element('div', 'plane', {}, ...(count > 1 ? [channelLabel(channel)] : []), plane))
+      host.append(element('div', 'lab-plane', {}, ...(count > 1 ? [channelLabel(channel)] : []), plane))
       const grid = new NumberGrid(plane, count > 1 ? (names[channel] ?? '') : gettext('Input'), (numbers) => {
         const planes = this.experiment?.input ?? []
         this.onInput(planes.map((one, at) => (at === channel ? numbers : one)))
@@ -118,8 +118,8 @@ export class NumbersBench {
     const text =
       pooling === 'max' ? `max(${covered.join(', ')})` : `(${covered.join(' + ')}) / ${covered.length}`
     find('#sum').replaceChildren(
-      element('p', 'sum-line', {}, text),
-      element('p', 'sum-total', {}, `= ${value}`),
+      element('p', 'lab-sum-line', {}, text),
+      element('p', 'lab-sum-total', {}, `= ${value}`),
     )
   }
 

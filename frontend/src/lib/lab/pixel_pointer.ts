@@ -39,7 +39,7 @@ export const within = (at: number, length: number): number => Math.max(0, Math.m
 /** Puts the frame over these pixels of the canvas in the same host. */
 export function frame(host: HTMLElement, place: Place, [height, width]: [number, number]): void {
   const canvas = find<HTMLCanvasElement>('canvas', host)
-  const shown = find('.window', host)
+  const shown = find('.lab-window', host)
   shown.hidden = false
   shown.style.left = `${(place[1] / canvas.width) * 100}%`
   shown.style.top = `${(place[0] / canvas.height) * 100}%`

@@ -19,7 +19,7 @@ export class ResultGrid {
     private readonly host: HTMLElement,
     private readonly onPlace: (place: [row: number, column: number]) => void,
   ) {
-    host.classList.add('numbers')
+    host.classList.add('lab-numbers')
     host.setAttribute('role', 'grid')
     host.addEventListener('pointerover', ({ target }) => {
       this.tell(target)
@@ -66,7 +66,7 @@ export class ResultGrid {
           'contents',
           { role: 'row' },
           ...Array.from({ length: width }, (_, column) =>
-            element('div', 'number', {
+            element('div', 'lab-number', {
               role: 'gridcell',
               tabindex: row + column === 0 ? 0 : -1,
               'data-place': `${row},${column}`,

@@ -17,7 +17,7 @@ export function offerKernels(host: HTMLElement, onChoice: (name: Offered) => voi
     beat: gettext('Like its highest peak'),
   }
   for (const [name, title] of Object.entries(names) as [Offered, string][]) {
-    const button = element('button', 'example', { type: 'button', 'data-kernel': name }, title)
+    const button = element('button', 'lab-example', { type: 'button', 'data-kernel': name }, title)
     button.addEventListener('click', () => {
       onChoice(name)
     })

@@ -10,7 +10,7 @@ export function writeFormula(
   steps: Steps,
 ): void {
   const lines = sizes.map((size, axis) => line(size, kernel[axis] ?? 1, steps))
-  host.replaceChildren(...[...new Set(lines)].map((text) => element('p', 'formula-line', {}, text)))
+  host.replaceChildren(...[...new Set(lines)].map((text) => element('p', 'lab-formula-line', {}, text)))
 }
 
 function line(size: number, kernel: number, steps: Steps): string {

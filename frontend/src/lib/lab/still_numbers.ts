@@ -13,7 +13,7 @@ export function drawNumbers(host: HTMLElement, kernel: Block, name: string): voi
   )
   host.replaceChildren(
     ...Array.from(kernel.values, (value) => {
-      const cell = element('div', 'number', {}, readable(value, 2))
+      const cell = element('div', 'lab-number', {}, readable(value, 2))
       tint(cell, value, limit)
       return cell
     }),

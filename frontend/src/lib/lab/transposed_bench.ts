@@ -177,7 +177,7 @@ export class TransposedBench {
       ),
     ]
     find('#transposed-formula').replaceChildren(
-      ...lines.map((line) => element('p', 'formula-line', {}, line)),
+      ...lines.map((line) => element('p', 'lab-formula-line', {}, line)),
     )
   }
 }

@@ -46,7 +46,7 @@ export class VolumeKernel {
     for (const [name, title] of Object.entries(names) as [Filter3dName, string][]) {
       const chip = element(
         'button',
-        'example',
+        'lab-example',
         { type: 'button', 'data-filter': name, 'aria-pressed': 'false' },
         title,
       )

@@ -20,7 +20,7 @@ export function writeSum(
       lines.push(writtenRow(terms.slice(first, first + width), { isFirst: first === 0, names }))
     }
   }
-  const answer = element('p', 'sum-total', {}, `= ${readable(total)}`)
+  const answer = element('p', 'lab-sum-total', {}, `= ${readable(total)}`)
   host.replaceChildren(element('div', 'sum-lines', {}, ...lines), answer)
 }
 
@@ -34,12 +34,12 @@ function writtenRow(
 ): HTMLElement {
   const channel = terms[0]?.channel ?? 0
   const name = names[channel]
-  const line = element('p', 'sum-line', name ? { 'data-channel': channel } : {})
+  const line = element('p', 'lab-sum-line', name ? { 'data-channel': channel } : {})
   for (const [at, { weight, value, isPadding }] of terms.entries()) {
     if (!isFirst || at > 0) line.append(' + ')
     const written = element(
       'span',
-      weight === 0 ? 'sum-term is-nothing' : 'sum-term',
+      weight === 0 ? 'lab-sum-term is-nothing' : 'lab-sum-term',
       {},
       product(value, weight),
     )

@@ -31,6 +31,7 @@ function show(): void {
   find('#filtering').hidden = !isFiltering
   find('#transposed').hidden = bench !== 'transposed'
   find('#learning').hidden = bench !== 'learning'
+  find('#layers').hidden = !isFiltering
   if (isFiltering) filtering.show(experiment)
   else if (bench === 'transposed') transposed.show()
   else learning.show()

@@ -10,7 +10,7 @@ import { parseTable } from './lib/lab/numbers'
 import { shapeText, writeFormula } from './lib/lab/size_formula'
 import { listen, SignalFile } from './lib/lab/signal_input'
 import { drawBars, offerKernels } from './lib/lab/signal_kernels'
-import { beatOf, KERNELS, MADE, type MadeName } from './lib/lab/signals'
+import { beatOf, highest, KERNELS, MADE, type MadeName } from './lib/lab/signals'
 import { span } from './lib/lab/shapes'
 import { onStepper, setStepper } from './lib/lab/steppers'
 import { writeSum } from './lib/lab/written_sum'
@@ -99,6 +99,7 @@ function setSignal(values: number[], about: { source?: string; note?: string; pe
   for (const button of findAll('[data-signal]'))
     button.setAttribute('aria-pressed', String(button.dataset.signal === source))
   compute()
+  if (found) goTo(highest(found.values))
 }
 
 function listenToControls(): void {

@@ -4,7 +4,7 @@ import type { Block, Steps } from './lib/lab/blocks'
 import { crossCorrelation, resultSize, termsAt } from './lib/lab/correlation'
 import { LayerShapes } from './lib/lab/layer_shapes'
 import { readable } from './lib/lab/numbers'
-import { rangeOf, type View } from './lib/lab/palette'
+import { fittingView, rangeOf, type View } from './lib/lab/palette'
 import { span } from './lib/lab/shapes'
 import { shapeText, writeFormula } from './lib/lab/size_formula'
 import { onRadio, onStepper, setRadio, setStepper } from './lib/lab/steppers'
@@ -141,7 +141,7 @@ function show(): void {
       : Math.max(0, Math.min(length - 1, at))
   })
   const range = rangeOf([found])
-  const shown: View = view === 'auto' ? fitting() : view
+  const shown: View = view === 'auto' ? fittingView([kernel]) : view
   const wide = kernel.size.map((length) => span(length, steps.dilation))
   views.show(volume, found, place, { view: shown, range, wide })
   find('#range').textContent = gettext('%(low)s … %(high)s', {
@@ -151,12 +151,6 @@ function show(): void {
   const terms = termsAt(place, [volume], [kernel], steps)
   writeSum(find('#sum'), terms, 9)
   keep()
-}
-
-/** Filters that keep the brightness make a picture again. */
-function fitting(): View {
-  const sum = kernel.values.reduce((all, value) => all + value, 0)
-  return sum > 0.5 && sum < 1.5 ? 'picture' : 'signed'
 }
 
 function keep(): void {

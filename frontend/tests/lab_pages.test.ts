@@ -10,6 +10,7 @@ import {
   kernelsFor,
   partsOf,
   usualExperiment,
+  withFilter,
   type Experiment,
 } from '../src/lib/lab/experiment'
 import { FILTERS } from '../src/lib/lab/filters'
@@ -25,7 +26,8 @@ describe('an address', () => {
       ...usualExperiment(),
       bench: 'photo',
       input: VOLUME,
-      kernel: RED_ONLY,
+      filters: [RED_ONLY, [FILTERS.sobel]],
+      chosen: 1,
       steps: { padding: 1, stride: 2, dilation: 3 },
       isFlipped: true,
       pooling: 'max',
@@ -45,12 +47,26 @@ describe('an address', () => {
     `x=${'1,'.repeat(400)}1`,
     'p=1e9&s=NaN&pool=sum&px=100000&bench=nothing&view=x',
     'k=1e99,0;0,1',
+    'k=1,2;3,4_1&filter=1',
+    `k=${'1_'.repeat(8)}1`,
   ])('that makes no sense is the usual experiment: %s', (text) => {
     expect(experimentOf(new URLSearchParams(text))).toEqual(usualExperiment())
   })
 
   test('one filter serves three channels', () => {
-    expect(kernelsFor(3, usualExperiment())).toEqual([FILTERS.vertical, FILTERS.vertical, FILTERS.vertical])
+    expect(kernelsFor(3, [FILTERS.vertical])).toEqual([FILTERS.vertical, FILTERS.vertical, FILTERS.vertical])
+  })
+
+  test('filters of a layer are all as large as the one at hand', () => {
+    const layer: Experiment = { ...usualExperiment(), filters: [[FILTERS.vertical], RED_ONLY], chosen: 0 }
+    const [blur, red] = withFilter(layer, [FILTERS.gaussian_blur])
+    expect(blur).toEqual([FILTERS.gaussian_blur])
+    expect(red?.map(({ size }) => size)).toEqual([
+      [5, 5],
+      [5, 5],
+      [5, 5],
+    ])
+    expect(rowsOf(red?.[0] ?? block([0]))[2]).toEqual([0, 1, 0, -1, 0])
   })
 
   test('names a filter of three dimensions, or has its 27 numbers', () => {

@@ -14,6 +14,8 @@ interface Options {
   role: Role
   dropTarget: HTMLElement
   maxBytes: number
+  /** A file that is on its way, before the server has said anything about it. */
+  onFile?: (file: Blob, name: string) => void
   onPhoto: (photo: Photo) => void
   /** A sentence that says what is wrong and what to do; `name` is the file's. */
   onRefused: (sentence: string, name: string) => void
@@ -64,7 +66,10 @@ export class Uploads {
   }
 
   private listen(): void {
-    const { onPhoto, onRefused } = this.options
+    const { onFile, onPhoto, onRefused } = this.options
+    this.uppy.on('file-added', ({ data, name }) => {
+      onFile?.(data as Blob, name)
+    })
     this.uppy.on('upload-progress', () => {
       this.tellProgress()
     })

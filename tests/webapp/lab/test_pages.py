@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.webapp.conftest import client_of
 from tests.webapp.pictures import upload
 from webapp.accounts.models import User
+from webapp.lab.selectors import OWN_PHOTOS_SHOWN
 from webapp.photos.models import Photo
 from webapp.photos.services import add_photo
 
@@ -33,6 +34,21 @@ def test_offers_the_own_photographs_and_the_houses_but_nobody_elses(
         for user in (alice, bob)
     }
     assert offered == {"alice": [str(photo.pk), str(house.pk)], "bob": [str(house.pk)]}
+
+
+def test_offers_what_an_address_asks_for_if_it_may_be_seen(alice: User, bob: User, photo: Photo) -> None:
+    newer = {"owner": alice, "role": "photograph", "width": 9, "height": 9, "bytes": 1}
+    Photo.objects.bulk_create(Photo(sha256=str(number), **newer) for number in range(OWN_PHOTOS_SHOWN))
+    address = reverse("lab:convolution")
+    for user, query, is_offered in (
+        (alice, "", False),
+        (alice, f"?photo={photo.pk}", True),
+        (alice, f"?lphoto={photo.pk}", True),
+        (alice, "?photo=no-number", False),
+        (bob, f"?photo={photo.pk}", False),
+    ):
+        offered = [one["id"] for one in client_of(user).get(address + query).context["photographs"]]
+        assert (str(photo.pk) in offered) is is_offered, (user, query)
 
 
 def test_leads_to_every_page_that_there_is(alice: User) -> None:

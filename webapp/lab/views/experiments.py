@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,8 +19,13 @@ DETAILS = (64, 160, 320, 512)
 
 @require_safe
 def convolution(request: HttpRequest) -> HttpResponse:
-    photographs = list_photographs(viewer=signed_in(request))
-    return render(request, "lab/convolution.html", {"photographs": photographs, "details": DETAILS})
+    wanted = [request.GET.get(name, "") for name in ("photo", "lphoto")]
+    context = {
+        "photographs": list_photographs(viewer=signed_in(request), wanted=wanted),
+        "details": DETAILS,
+        "limits": {"max_upload_bytes": settings.MAX_UPLOAD_BYTES},
+    }
+    return render(request, "lab/convolution.html", context)
 
 
 @require_safe

@@ -71,3 +71,30 @@ export function cellAt(place: readonly number[], size: readonly number[]): numbe
   }
   return cell
 }
+
+/** A square as large as this: larger with zeros, smaller from the top left. */
+export function resized(plane: Block, size: number): Block {
+  const rows = rowsOf(plane)
+  const values = Array.from({ length: size }, (_, row) =>
+    Array.from({ length: size }, (__, column) => rows[row]?.[column] ?? 0),
+  )
+  return block([size, size], values.flat())
+}
+
+/** A square filter of another size: its middle stays the middle, as far as it can; new numbers are zeros. */
+export function recentred(kernel: Block, size: number): Block {
+  const rows = rowsOf(kernel)
+  if (rows.length === size) return kernel
+  const shift = Math.floor((rows.length - size) / 2)
+  const values = Array.from({ length: size }, (_, row) =>
+    Array.from({ length: size }, (__, column) => rows[row + shift]?.[column + shift] ?? 0),
+  )
+  return block([size, size], values.flat())
+}
+
+/** As large, of digits by chance. */
+export const shuffled = ({ size, values }: Block): Block =>
+  block(
+    size,
+    values.map(() => Math.floor(Math.random() * 10)),
+  )

@@ -63,5 +63,11 @@ const VERTICAL = grid(rows(3, [1, 0, -1]))
 
 /** Red and blue have an edge each, opposite ones: seen by all three channels together they cancel out. */
 export const VOLUME: Block[] = [COURSE.halves, grid(rows(6, [5, 5, 5, 5, 5, 5])), COURSE.halvesTurned]
+/** Red has an edge that one filter sees, green one that another sees. */
+export const LAYER: Block[] = [
+  COURSE.halves,
+  grid([...rows(3, [10, 10, 10, 10, 10, 10]), ...rows(3, [0, 0, 0, 0, 0, 0])]),
+  grid(rows(6, [5, 5, 5, 5, 5, 5])),
+]
 /** Looks at red alone. */
 export const RED_ONLY: Block[] = [VERTICAL, NOTHING, NOTHING]

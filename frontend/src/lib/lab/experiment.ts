@@ -1,5 +1,5 @@
 import { oneOf, wholeNumber } from './address'
-import { grid, rowsOf, type Block, type Steps, STILL } from './blocks'
+import { grid, recentred, rowsOf, type Block, type Steps, STILL } from './blocks'
 import { COURSE } from './examples'
 import { FILTERS } from './filters'
 import { parseTable, typed } from './numbers'
@@ -13,14 +13,20 @@ export const VIEWS = ['auto', 'signed', 'size', 'picture'] as const
 export const DETAILS = [64, 160, 320, 512] as const
 export const LARGEST_INPUT = 12
 export const LARGEST_KERNEL = 7
+export const MOST_FILTERS = 8
+
+/** One plane for all channels of the input, or one for each of three. */
+export type Filter = readonly Block[]
 
 /** All that makes an experiment with a filter: shown on the page, kept in its address. */
 export interface Experiment {
   bench: Bench
   /** One plane of numbers, or three. */
   input: Block[]
-  /** One filter for all planes, or one for each of three. */
-  kernel: Block[]
+  /** All as large as the first; each makes one channel of the result. */
+  filters: Filter[]
+  /** The one that is typed over, and whose channel is shown large. */
+  chosen: number
   steps: Steps
   /** Turned around first, as mathematicians do. */
   isFlipped: boolean
@@ -38,7 +44,8 @@ export interface Experiment {
 export const usualExperiment = (): Experiment => ({
   bench: 'numbers',
   input: [COURSE.six],
-  kernel: [FILTERS.vertical],
+  filters: [[FILTERS.vertical]],
+  chosen: 0,
   steps: STILL,
   isFlipped: false,
   pooling: 'none',
@@ -50,7 +57,8 @@ export const usualExperiment = (): Experiment => ({
   view: 'auto',
 })
 
-const written = (planes: readonly Block[]): string =>
+/** As an address has them. */
+export const written = (planes: readonly Block[]): string =>
   planes
     .map((plane) =>
       rowsOf(plane)
@@ -59,8 +67,19 @@ const written = (planes: readonly Block[]): string =>
     )
     .join('|')
 
+/** Divides filters in an address. */
+const NEXT_FILTER = '_'
+
+function filtersOf(text: string | null): Filter[] | null {
+  const found = (text ?? '').split(NEXT_FILTER).map((one) => planes(one, LARGEST_KERNEL))
+  const sizes = new Set(found.map((filter) => String(filter?.[0]?.size)))
+  return sizes.size === 1 && found.length <= MOST_FILTERS && found.every((filter) => filter !== null)
+    ? found
+    : null
+}
+
 /** Null where the text holds no table of the allowed size. */
-function planes(text: string | null, largest: number): Block[] | null {
+export function planes(text: string | null, largest: number): Block[] | null {
   if (text === null) return null
   const found = text.split('|').map((plane) =>
     parseTable(
@@ -82,10 +101,12 @@ function planes(text: string | null, largest: number): Block[] | null {
 
 export function experimentOf(parts: URLSearchParams): Experiment {
   const usual = usualExperiment()
+  const filters = filtersOf(parts.get('k')) ?? usual.filters
   return {
     bench: oneOf(parts.get('bench'), BENCHES, usual.bench),
     input: planes(parts.get('x'), LARGEST_INPUT) ?? usual.input,
-    kernel: planes(parts.get('k'), LARGEST_KERNEL) ?? usual.kernel,
+    filters,
+    chosen: wholeNumber(parts.get('filter'), 0, filters.length - 1, 0),
     steps: {
       padding: wholeNumber(parts.get('p'), 0, 9, 0),
       stride: wholeNumber(parts.get('s'), 1, 9, 1),
@@ -107,7 +128,8 @@ export function partsOf(one: Experiment): URLSearchParams {
   const all = (experiment: Experiment): Record<string, string> => ({
     bench: experiment.bench,
     x: written(experiment.input),
-    k: written(experiment.kernel),
+    k: experiment.filters.map(written).join(NEXT_FILTER),
+    filter: String(experiment.chosen),
     p: String(experiment.steps.padding),
     s: String(experiment.steps.stride),
     d: String(experiment.steps.dilation),
@@ -125,9 +147,17 @@ export function partsOf(one: Experiment): URLSearchParams {
 }
 
 /** The filter as deep as what it is moved over. */
-export function kernelsFor(depth: number, { kernel }: Experiment): Block[] {
-  const [first] = kernel
-  return kernel.length >= depth
-    ? kernel.slice(0, depth)
+export function kernelsFor(depth: number, filter: Filter): Block[] {
+  const [first] = filter
+  return filter.length >= depth
+    ? filter.slice(0, depth)
     : Array.from({ length: depth }, () => first ?? FILTERS.identity)
+}
+
+/** With another one at hand; all others become as large. */
+export const withFilter = ({ filters, chosen }: Experiment, filter: Filter): Filter[] => {
+  const size = filter[0]?.size[0] ?? 1
+  return filters.map((one, at) =>
+    at === chosen ? filter : one[0]?.size[0] === size ? one : one.map((plane) => recentred(plane, size)),
+  )
 }

@@ -3,7 +3,7 @@ import type { FilterName } from './filters'
 
 /** What people call the filters of the lab. */
 export const filterNames = (): Record<FilterName, string> => ({
-  identity: gettext('Nothing'),
+  identity: gettext('Identity'),
   vertical: gettext('Vertical'),
   horizontal: gettext('Horizontal'),
   sobel: gettext('Sobel |'),

@@ -2,11 +2,11 @@ import { gettext } from '../i18n'
 import { find, findAll } from '../page_data'
 import { onThemeChange } from '../theme'
 import { SLANTING, writeAssociativity } from './associativity'
-import { block, rowsOf, type Block } from './blocks'
+import { resized, shuffled, type Block } from './blocks'
 import { flip } from './correlation'
-import { COURSE, VOLUME } from './examples'
-import { kernelsFor, LARGEST_INPUT, type Experiment } from './experiment'
-import { FILTERS } from './filters'
+import { examples, isStrideExample } from './example_experiments'
+import { kernelsFor, LARGEST_INPUT, withFilter, type Experiment, type Filter } from './experiment'
+import { FilterStack } from './filter_stack'
 import { KernelEditor } from './kernel_editor'
 import { NumbersBench } from './numbers_bench'
 import { PhotoBench } from './photo_bench'
@@ -15,25 +15,18 @@ import { samePadding } from './shapes'
 import { shapeText, writeFormula } from './size_formula'
 import { onRadio, onStepper, setRadio, setStepper } from './steppers'
 
-const STILL = { padding: 0, stride: 1, dilation: 1 }
-const PLAIN: Partial<Experiment> = { steps: STILL, pooling: 'none', isFlipped: false }
-const POOLED: Partial<Experiment> = { ...PLAIN, kernel: [block([1, 1], [1])] }
-
-const examples = (): Record<string, Partial<Experiment>> => ({
-  six: { ...PLAIN, input: [COURSE.six], kernel: [FILTERS.vertical] },
-  halves: { ...PLAIN, input: [COURSE.halves], kernel: [FILTERS.vertical] },
-  halvesTurned: { ...PLAIN, input: [COURSE.halvesTurned], kernel: [FILTERS.vertical] },
-  blocks: { ...PLAIN, input: [COURSE.blocks], kernel: [FILTERS.horizontal] },
-  seven: { ...PLAIN, input: [COURSE.seven], kernel: [COURSE.strideKernel], steps: { ...STILL, stride: 2 } },
-  volume: { ...PLAIN, input: VOLUME, kernel: [FILTERS.vertical] },
-  pooling: { ...POOLED, input: [COURSE.pooling], pooling: 'max', poolSize: 2, poolStride: 2 },
-  poolingFive: { ...POOLED, input: [COURSE.poolingFive], pooling: 'max', poolSize: 3, poolStride: 1 },
-})
-
 /** An input, a filter, and what becomes of it: in numbers or on a photograph. */
 export class Filtering {
   private readonly kernels = new KernelEditor((kernel) => {
-    this.change({ kernel })
+    this.change({ filters: withFilter(this.experiment, kernel) })
+  })
+  private readonly stack = new FilterStack({
+    onChoice: (chosen) => {
+      this.change({ chosen })
+    },
+    onStack: (filters, chosen) => {
+      this.change({ filters, chosen })
+    },
   })
   private readonly numbers = new NumbersBench((input) => {
     this.change({ input })
@@ -69,10 +62,13 @@ export class Filtering {
       return
     }
     const depth = isPhoto ? (experiment.colors === 'volume' ? 3 : 1) : experiment.input.length
-    const kernels = kernelsFor(depth, experiment)
+    const { filters, chosen, isFlipped } = experiment
+    const kernels = kernelsFor(depth, filters[chosen] ?? [])
     this.kernels.show(kernels)
     this.showSettings()
-    const used = experiment.isFlipped ? kernels.map(flip) : kernels
+    const turned = (filter: Filter): Block[] =>
+      kernelsFor(depth, filter).map((kernel) => (isFlipped ? flip(kernel) : kernel))
+    const used = turned(kernels)
     const began = performance.now()
     const shown = isPhoto
       ? this.photo.show(experiment, used)
@@ -82,6 +78,18 @@ export class Filtering {
     })
     if (shown) this.showSizes(shown, kernels)
     this.showComparison(kernels)
+    const bench = isPhoto ? this.photo : this.numbers
+    this.stack.show({
+      filters,
+      chosen,
+      channelOf: (filter) => bench.channelOf(turned(filter)),
+      world: `${bench.version} ${depth} ${isFlipped} ${Object.values(experiment.steps).join(' ')}`,
+      view: experiment.view === 'auto' || !isPhoto ? null : experiment.view,
+    })
+  }
+
+  private get kernelSize(): number {
+    return this.experiment.filters[0]?.[0]?.size[0] ?? 1
   }
 
   private change(change: Partial<Experiment>): void {
@@ -95,8 +103,8 @@ export class Filtering {
       })
     }
     find('#same').addEventListener('click', () => {
-      const { kernel, steps } = this.experiment
-      const padding = samePadding(kernel[0]?.size[0] ?? 1, steps.dilation) ?? 0
+      const { steps } = this.experiment
+      const padding = samePadding(this.kernelSize, steps.dilation) ?? 0
       this.change({ steps: { ...steps, stride: 1, padding: steps.padding === padding ? 0 : padding } })
     })
     onStepper('pool-size', (poolSize) => {
@@ -139,8 +147,7 @@ export class Filtering {
   }
 
   private showSettings(): void {
-    const { steps, isFlipped, pooling, poolSize, poolStride, view, colors, detail, input, kernel } =
-      this.experiment
+    const { steps, isFlipped, pooling, poolSize, poolStride, view, colors, detail, input } = this.experiment
     for (const name of ['padding', 'stride', 'dilation'] as const) setStepper(name, steps[name])
     setStepper('input-size', input[0]?.size[0] ?? 1)
     setStepper('pool-size', poolSize)
@@ -148,7 +155,7 @@ export class Filtering {
     for (const [name, value] of Object.entries({ flip: isFlipped ? 1 : 0, pooling, view, colors, detail }))
       setRadio(name, value)
     find('#pool-settings').hidden = pooling === 'none'
-    const same = samePadding(kernel[0]?.size[0] ?? 1, steps.dilation)
+    const same = samePadding(this.kernelSize, steps.dilation)
     const button = find<HTMLButtonElement>('#same')
     button.disabled = same === null
     button.setAttribute('aria-pressed', String(same !== null && same === steps.padding && steps.stride === 1))
@@ -169,9 +176,12 @@ export class Filtering {
     const size = kernels[0]?.size ?? []
     const hasRoom = !shown.size.includes(0)
     find('#input-shape').textContent = shapeText(shown.input, depth)
-    find('#kernel-shape').textContent = shapeText(size, depth)
-    find('#result-shape').textContent = hasRoom ? shapeText(shown.size) : ''
-    find('#pooled-shape').textContent = shapeText(shown.pooled)
+    const { filters, colors, bench } = experiment
+    const count = filters.length > 1 ? `, ${filters.length}×` : ''
+    const channels = filters.length * (bench === 'photo' && colors === 'each' ? 3 : 1)
+    find('#kernel-shape').textContent = `${shapeText(size, depth)}${count}`
+    find('#result-shape').textContent = hasRoom ? shapeText(shown.size, channels) : ''
+    find('#pooled-shape').textContent = shapeText(shown.pooled, channels)
     find('#pooled').hidden = experiment.pooling === 'none' || shown.pooled.includes(0) || !hasRoom
     find('#no-room').hidden = hasRoom
     find('#no-room').textContent = gettext(
@@ -188,24 +198,3 @@ export class Filtering {
     if (!host.hidden && plane && first) writeAssociativity(host, plane, first, SLANTING)
   }
 }
-
-const isStrideExample = ({ input, kernel, steps }: Experiment): boolean =>
-  String(input[0]?.values) === String(COURSE.seven.values) &&
-  String(kernel[0]?.values) === String(COURSE.strideKernel.values) &&
-  steps.stride === 2 &&
-  steps.padding === 0
-
-/** Larger with zeros, smaller from the top left. */
-function resized(plane: Block, size: number): Block {
-  const rows = rowsOf(plane)
-  const values = Array.from({ length: size }, (_, row) =>
-    Array.from({ length: size }, (__, column) => rows[row]?.[column] ?? 0),
-  )
-  return block([size, size], values.flat())
-}
-
-const shuffled = ({ size, values }: Block): Block =>
-  block(
-    size,
-    values.map(() => Math.floor(Math.random() * 10)),
-  )

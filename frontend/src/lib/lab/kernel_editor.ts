@@ -1,7 +1,7 @@
 import { gettext } from '../i18n'
 import { find } from '../page_data'
 import { onThemeChange } from '../theme'
-import { block, mapped, rowsOf, type Block } from './blocks'
+import { block, mapped, recentred, rowsOf, type Block } from './blocks'
 import { element } from './elements'
 import { RED_ONLY } from './examples'
 import { edgesAt, FILTERS, type FilterName, PREWITT, SCHARR, SOBEL, transpose } from './filters'
@@ -32,7 +32,7 @@ export class KernelEditor {
     weights.addEventListener('change', turn)
     this.writeAngle()
     onStepper('kernel-size', (size) => {
-      this.onChange(this.kernels.map((kernel) => resized(kernel, size)))
+      this.onChange(this.kernels.map((kernel) => recentred(kernel, size)))
     })
     find('#rotate').addEventListener('click', () => {
       this.onChange(this.kernels.map((kernel) => quarterTurn(kernel)))
@@ -53,7 +53,9 @@ export class KernelEditor {
     this.kernels = kernels
     if (this.grids.length !== kernels.length) this.buildGrids(kernels.length)
     for (const [channel, kernel] of kernels.entries()) this.grids[channel]?.show(kernel)
-    setStepper('kernel-size', kernels[0]?.size[0] ?? 3)
+    const size = kernels[0]?.size[0] ?? 3
+    this.planes.toggleAttribute('data-wide', size > 4)
+    setStepper('kernel-size', size)
     find('#red-only').hidden = kernels.length < 3
     for (const [name, { chip }] of this.chips) {
       chip.setAttribute('aria-pressed', String(kernels.every((kernel) => isSame(kernel, FILTERS[name]))))
@@ -115,16 +117,6 @@ export function channelLabel(channel: number): HTMLElement {
 const isSame = (one: Block, other: Block): boolean =>
   String(one.size) === String(other.size) &&
   one.values.every((value, cell) => Math.abs(value - (other.values[cell] ?? 0)) < 1e-6)
-
-/** The middle stays the middle, as far as it can; new numbers are zeros. */
-function resized(kernel: Block, size: number): Block {
-  const rows = rowsOf(kernel)
-  const shift = Math.floor((rows.length - size) / 2)
-  const values = Array.from({ length: size }, (_, row) =>
-    Array.from({ length: size }, (__, column) => rows[row + shift]?.[column + shift] ?? 0),
-  )
-  return block([size, size], values.flat())
-}
 
 /** Against the clock. */
 function quarterTurn(kernel: Block): Block {

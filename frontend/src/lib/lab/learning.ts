@@ -1,4 +1,5 @@
-import { block, planeSize, type Block } from './blocks'
+import { block, mapped, planeSize, type Block } from './blocks'
+import { crossCorrelation } from './correlation'
 
 const MOMENTUM = 0.9
 
@@ -17,6 +18,7 @@ export class FilterLearning {
   private readonly products: Float64Array
   private readonly answers: Float64Array
   private answerSquare = 0
+  private readonly middle: number
   private readonly spread: number
   private readonly targetSpread: number
 
@@ -32,6 +34,7 @@ export class FilterLearning {
     this.speed = new Float64Array(count)
     this.products = new Float64Array(count * count)
     this.answers = new Float64Array(count)
+    this.middle = mean(before.values)
     this.spread = variance(before.values)
     this.targetSpread = variance(after.values) || 1
     this.learned[count - 1] = mean(after.values)
@@ -47,8 +50,16 @@ export class FilterLearning {
     return block([this.size, this.size], this.learned.subarray(0, -1))
   }
 
+  /** Beside the filter of the numbers as they are, not of what is left without their mean. */
   get bias(): number {
-    return this.learned.at(-1) ?? 0
+    const sum = this.learned.subarray(0, -1).reduce((all, value) => all + value, 0)
+    return (this.learned.at(-1) ?? 0) - sum * this.middle
+  }
+
+  /** What the filter, as it is now, makes of it. */
+  applied(before: Block): Block {
+    const { bias } = this
+    return mapped(crossCorrelation(before, this.kernel), (value) => value + bias)
   }
 
   /** The mean squared error, relative to the variance of the picture after. */
@@ -88,7 +99,7 @@ export class FilterLearning {
   private sumUp(before: Block, after: Block): void {
     const [, width] = planeSize(before)
     const [rows, columns] = planeSize(after)
-    const middle = mean(before.values)
+    const { middle } = this
     const count = this.learned.length
     const seen = new Float64Array(count).fill(1)
     for (let row = 0; row < rows; row++) {

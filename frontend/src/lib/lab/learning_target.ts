@@ -1,13 +1,14 @@
 import { block, planeSize, type Block } from './blocks'
 import { crossCorrelation } from './correlation'
 import { edgesAt, FILTERS, isFilterName, SCHARR } from './filters'
-import { channelsOf, gray } from './pixels'
 
-/** The picture after is the person's own: nobody knows the filter. */
+/** What is there after is the person's own: nobody knows the filter. */
 export const OWN = 'own'
 export const SLANTED = 'slanted'
 /** More than half of the largest filter. */
 const BORDER = 10
+/** Of the largest number, so much may a found filter differ. */
+const TOLERANCE = 0.05
 
 /** The filter to find, if it is known. */
 export function truthOf(name: string): Block | null {
@@ -18,24 +19,31 @@ export function truthOf(name: string): Block | null {
 /** What a filter makes of the picture, cut to the places that a filter of the size looked for can reach. */
 export function filtered(before: Block, truth: Block, size: number): Block {
   const whole = crossCorrelation(before, truth, { padding: BORDER, stride: 1, dilation: 1 })
-  return cropped(whole, BORDER + Math.floor((size - (truth.size[0] ?? 1)) / 2), reached(before, size))
+  return cut(whole, BORDER + Math.floor((size - (truth.size[0] ?? 1)) / 2), reached(before, size))
 }
 
-/** The same picture, changed by another program. */
-export function changedElsewhere(before: Block, after: ImageBitmap | null, size: number): Block {
-  const [height, width] = planeSize(before)
-  const canvas = new OffscreenCanvas(width, height)
-  if (after) canvas.getContext('2d')?.drawImage(after, 0, 0, width, height)
-  const plane = gray(
-    channelsOf({ source: canvas, width, height, title: '', id: '' }, Math.max(width, height)),
-  )
-  return cropped(plane, Math.floor((size - 1) / 2), reached(before, size))
-}
+/** What was made elsewhere, as large as what is there before, cut to the same places. */
+export const reachable = (after: Block, before: Block, size: number): Block =>
+  cut(after, Math.floor((size - 1) / 2), reached(before, size))
 
-const reached = (before: Block, size: number): number[] =>
+/** How large the result of a filter of this size is, without padding. */
+export const reached = (before: Block, size: number): number[] =>
   planeSize(before).map((length) => length - size + 1)
 
-function cropped(one: Block, from: number, size: readonly number[]): Block {
+/** The same filter, also if one of the two has a border of zeros. */
+export function isSameFilter(one: Block, other: Block): boolean {
+  const [small, large] = (one.size[0] ?? 1) < (other.size[0] ?? 1) ? [one, other] : [other, one]
+  const [inner, outer] = [small.size[0] ?? 1, large.size[0] ?? 1]
+  const border = Math.floor((outer - inner) / 2)
+  const limit = TOLERANCE * Math.max(...small.values.map(Math.abs), ...large.values.map(Math.abs))
+  return large.values.every((value, cell) => {
+    const [row, column] = [Math.floor(cell / outer) - border, (cell % outer) - border]
+    const isInside = row >= 0 && row < inner && column >= 0 && column < inner
+    return Math.abs(value - (isInside ? (small.values[row * inner + column] ?? 0) : 0)) <= limit
+  })
+}
+
+function cut(one: Block, from: number, size: readonly number[]): Block {
   const [height = 1, width = 1] = size
   const across = one.size[1] ?? 1
   const found = block([height, width])

@@ -24,10 +24,18 @@ export interface ChartSettings {
 const color = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 
-const short = (value: number | null | undefined): string =>
-  value === null || value === undefined
-    ? '–'
-    : new Intl.NumberFormat(language(), { maximumSignificantDigits: 3 }).format(value)
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+
+/** Three digits are enough; what is very small is written with a power of ten. */
+export function short(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '–'
+  const plain = new Intl.NumberFormat(language(), { maximumSignificantDigits: 3, useGrouping: false })
+  const exponent = Math.floor(Math.log10(Math.abs(value)) + 1e-9)
+  if (value === 0 || exponent > -4) return plain.format(value).replace('-', '−')
+  const factor = plain.format(value / 10 ** exponent).replace('-', '−')
+  const power = String(-exponent).replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)] ?? '')
+  return `${factor === '1' ? '' : `${factor}\u2009·\u2009`}10⁻${power}`
+}
 
 function options(width: number, settings: ChartSettings): uPlot.Options {
   const ink = `color-mix(in oklch, ${color('--color-base-content')} 65%, transparent)`
@@ -62,6 +70,8 @@ function options(width: number, settings: ChartSettings): uPlot.Options {
       {
         ...axis,
         size: 52,
+        // Between powers of ten a logarithmic scale has lines too many.
+        ...(settings.isLogarithmic ? { grid: { ...axis.grid, filter: powersOfTen } } : {}),
         values: (_, ticks) => ticks.map((tick: number | null) => (tick === null ? '' : short(tick))),
       },
     ],
@@ -74,6 +84,9 @@ function options(width: number, settings: ChartSettings): uPlot.Options {
     },
   }
 }
+
+const powersOfTen: uPlot.Axis.Filter = (_, splits) =>
+  splits.map((split) => (Math.abs(Math.log10(split) - Math.round(Math.log10(split))) < 1e-6 ? split : null))
 
 /** Lines over the same numbers; drawn again when the theme or the room changes. */
 export class LineChart {

@@ -38,7 +38,7 @@ export class NumberGrid {
       const value = numbers.values[cell] ?? 0
       const meant = parseNumber(input.value)
       if (meant === null || Math.abs(meant - value) > 1e-4 * Math.max(1e-2, Math.abs(value)))
-        input.value = typed(value)
+        input.value = typed(value).replace('-', '−')
       input.removeAttribute('aria-invalid')
       if (input.parentElement) tint(input.parentElement, value, limit)
     }

@@ -1,6 +1,6 @@
 import { gettext } from '../i18n'
 import { find } from '../page_data'
-import { cellAt, type Block } from './blocks'
+import { cellAt, STILL, type Block } from './blocks'
 import { overChannels, resultSize, termsAt, windowAt } from './correlation'
 import { element } from './elements'
 import type { Experiment } from './experiment'
@@ -17,6 +17,9 @@ type Place = [row: number, column: number]
 
 /** Numbers to type, the numbers they become, and how each of these came about. */
 export class NumbersBench {
+  /** Another one for other numbers. */
+  version = 0
+  private known: readonly Block[] = []
   private grids: NumberGrid[] = []
   private readonly result: ResultGrid
   private readonly pooledGrid: ResultGrid
@@ -47,6 +50,8 @@ export class NumbersBench {
     this.experiment = experiment
     this.kernels = kernels
     const { input, steps } = experiment
+    if (input !== this.known) this.version += 1
+    this.known = input
     if (this.grids.length !== input.length) this.build(input.length)
     for (const [channel, plane] of input.entries())
       this.grids[channel]?.show(plane, { padding: steps.padding })
@@ -62,6 +67,12 @@ export class NumbersBench {
     this.result.show(this.found)
     this.explain(cellAt(this.place, size) < 0 ? [0, 0] : this.place)
     return { size, pooled: this.pool(this.found, experiment) }
+  }
+
+  /** What a filter makes of these numbers. */
+  channelOf(kernels: readonly Block[]): Block[] {
+    const { input, steps } = this.experiment ?? { input: [], steps: STILL }
+    return this.found ? [overChannels(input, kernels, steps)] : []
   }
 
   private pool(found: Block, { pooling, poolSize, poolStride }: Experiment): number[] {

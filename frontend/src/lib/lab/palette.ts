@@ -75,6 +75,12 @@ export function rangeOf(planes: readonly Block[]): Range {
   return { low, high, limit: total < 400 ? largest : Math.max((bin / BINS) * largest, largest / 20) }
 }
 
+/** Filters that keep the brightness make a picture again; all others make numbers on both sides of zero. */
+export function fittingView(kernels: readonly Block[]): View {
+  const sum = kernels.reduce((all, { values }) => all + values.reduce((part, value) => part + value, 0), 0)
+  return sum > 0.5 && sum < 1.5 ? 'picture' : 'signed'
+}
+
 /** Draws one plane, or three as the red, green and blue of a picture; the canvas becomes as large as they are. */
 export function paintPlanes(
   canvas: HTMLCanvasElement,
@@ -87,6 +93,7 @@ export function paintPlanes(
   const [height, width] = planeSize(first)
   canvas.width = width
   canvas.height = height
+  canvas.closest<HTMLElement>('.lab-pixels')?.style.setProperty('--ratio', String(width / height))
   const picture = new ImageData(width, height)
   if (planes.length === 1 && view === 'signed') paintSigned(picture.data, first.values, range.limit)
   else paintGray(picture.data, planes, view, range.limit)

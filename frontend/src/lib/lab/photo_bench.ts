@@ -6,7 +6,7 @@ import { element } from './elements'
 import type { Experiment } from './experiment'
 import { channelNames } from './kernel_editor'
 import { readable } from './numbers'
-import { paintPlanes, rangeOf, type Range, type View } from './palette'
+import { fittingView, paintPlanes, rangeOf, type Range, type View } from './palette'
 import { frame, magnify, onArrow, onPixel, within, type Place } from './pixel_pointer'
 import { channelsOf, gray, type Picture } from './pixels'
 import { pooled, pooledSize } from './pooling'
@@ -15,6 +15,8 @@ import { writeSum } from './written_sum'
 
 /** A photograph and what the filter makes of it. */
 export class PhotoBench {
+  /** Another one for other pixels. */
+  version = 0
   private picture: Picture | null = null
   private planes: Block[] = []
   private prepared = ''
@@ -68,18 +70,28 @@ export class PhotoBench {
     const size = resultSize(input, kernels[0]?.size ?? [], experiment.steps)
     this.result.hidden = size.includes(0)
     if (size.includes(0)) return { input, size, pooled: [0] }
-    this.found =
-      experiment.colors === 'each'
-        ? planes.map((plane) => crossCorrelation(plane, kernels[0] ?? plane, experiment.steps))
-        : [overChannels(planes, kernels, experiment.steps)]
+    this.found = this.channelOf(kernels)
     const range = rangeOf(this.found)
-    const view = experiment.view === 'auto' ? fitting(kernels) : experiment.view
+    const view = experiment.view === 'auto' ? fittingView(kernels) : experiment.view
     paintPlanes(find<HTMLCanvasElement>('#result'), this.found, view, range)
     this.writeScale(view, range)
     this.explain(
       this.place[0] < 0 ? [Math.floor((size[0] ?? 1) / 2), Math.floor((size[1] ?? 1) / 2)] : this.place,
     )
     return { input, size, pooled: this.pool(view, range) }
+  }
+
+  /** What a filter makes of the picture: one plane, or one for each colour. */
+  channelOf(kernels: readonly Block[]): Block[] {
+    const { planes, experiment } = this
+    const [plane] = planes
+    const [kernel] = kernels
+    if (!experiment || !plane || !kernel) return []
+    const { steps, colors } = experiment
+    if (resultSize(plane.size, kernel.size, steps).includes(0)) return []
+    return colors === 'each'
+      ? planes.map((one) => crossCorrelation(one, kernel, steps))
+      : [overChannels(planes, kernels, steps)]
   }
 
   private get wide(): number {
@@ -91,6 +103,7 @@ export class PhotoBench {
     const wanted = `${detail} ${colors}`
     if (this.prepared === wanted) return
     this.prepared = wanted
+    this.version += 1
     const channels = channelsOf(picture, detail)
     this.planes = colors === 'gray' ? [gray(channels)] : channels
     this.photo.setAttribute('aria-label', picture.title)
@@ -160,10 +173,4 @@ export class PhotoBench {
     const scale = { low: 0, high: 0, limit: view === 'signed' ? 1 : 255 }
     paintPlanes(find<HTMLCanvasElement>('#scale-bar'), [bar], view, scale)
   }
-}
-
-/** Filters that keep the brightness make a photograph again; all others make numbers on both sides of zero. */
-function fitting(kernels: readonly Block[]): View {
-  const sum = kernels.reduce((all, { values }) => all + values.reduce((part, value) => part + value, 0), 0)
-  return sum > 0.5 && sum < 1.5 ? 'picture' : 'signed'
 }

@@ -1,99 +1,113 @@
 import { gettext } from '../i18n'
-import { find, findAll, pageData } from '../page_data'
+import type { Photo } from '../messages'
+import { find, findAll, pageData, stamp } from '../page_data'
+import { loadPicture, PictureIntake } from './picture_intake'
 import type { Picture } from './pixels'
 
-interface Photograph {
-  id: string
-  title: string
-  urls: { display: string }
-}
-
 const GETTING_USED_MS = 700
+/** Quicker than this nobody needs to hear that something is being fetched. */
+const PATIENCE_MS = 100
 
 /** Where a picture comes from: the library, a file, dropped or pasted, or the camera as a stream of them. */
 export class PhotoSource {
-  private readonly photographs = pageData<Photograph[]>('photographs')
+  private readonly photographs = pageData<Photo[]>('photographs')
+  private readonly list: HTMLElement
+  private readonly intake: PictureIntake
   private readonly video = document.createElement('video')
   private stream: MediaStream | null = null
+  /** The last one that is no preview: what holds if the server refuses a file. */
+  private kept: Picture | null = null
 
   constructor(
     private readonly host: HTMLElement,
     private readonly onPicture: (picture: Picture) => void,
-    /** Dropped and pasted here, too. */
-    dropRoom: HTMLElement = host,
+    /** Dropped here, too. */
+    dropRoom: HTMLElement,
   ) {
-    const file = find<HTMLInputElement>('[data-file]', host)
-    find('[data-open]', host).addEventListener('click', () => {
-      file.click()
+    this.list = find('ul', host)
+    this.intake = new PictureIntake(host, dropRoom, {
+      onPreview: (picture) => {
+        this.stopCamera()
+        this.show(picture)
+      },
+      onPhoto: (photo) => {
+        this.hang(photo)
+        void this.choose(photo.id)
+      },
+      onRefused: () => {
+        if (this.kept) this.show(this.kept)
+      },
     })
-    file.addEventListener('change', () => {
-      void this.open(file.files?.[0])
-      file.value = ''
+    this.list.addEventListener('click', ({ target }) => {
+      const button = target instanceof Element ? target.closest<HTMLElement>('[data-photo]') : null
+      if (button) void this.choose(button.dataset.photo ?? '')
     })
-    for (const button of findAll<HTMLButtonElement>('[data-photo]', host)) {
-      button.addEventListener('click', () => void this.choose(button.dataset.photo ?? ''))
-    }
     const camera = find<HTMLButtonElement>('[data-camera]', host)
     camera.hidden = !('mediaDevices' in navigator)
     camera.addEventListener('click', () => void this.toggleCamera())
-    dropRoom.addEventListener('dragover', (event) => {
-      event.preventDefault()
-    })
-    dropRoom.addEventListener('drop', (event) => {
-      event.preventDefault()
-      void this.open(event.dataTransfer?.files[0])
-    })
-    document.addEventListener('paste', (event) => {
-      const pasted = event.clipboardData?.files[0]
-      if (pasted && host.checkVisibility()) void this.open(pasted)
+    document.addEventListener('paste', ({ clipboardData }) => {
+      if (clipboardData?.files.length && host.checkVisibility()) this.intake.add(clipboardData.files)
     })
   }
 
   /** One of the library; the first where there is none of that number. */
   async choose(id: string): Promise<void> {
-    const photograph = this.photographs.find((one) => one.id === id) ?? this.photographs[0]
-    if (!photograph) return
-    const image = new Image()
-    image.src = photograph.urls.display
-    try {
-      await image.decode()
-    } catch {
-      this.complain(gettext('This photograph cannot be loaded. Is Facet still running?'))
+    const wanted = this.photographs.find((one) => one.id === id)
+    const photo = wanted ?? this.photographs[0]
+    if (!photo) return
+    this.stopCamera()
+    const patience = setTimeout(() => {
+      this.host.setAttribute('aria-busy', 'true')
+    }, PATIENCE_MS)
+    this.press(photo.id)
+    const picture = await loadPicture(photo)
+    clearTimeout(patience)
+    this.host.removeAttribute('aria-busy')
+    if (!picture) {
+      this.intake.complain(gettext('This photograph cannot be loaded. Is Facet still running?'))
+      this.press(this.kept?.id ?? '')
       return
     }
-    this.stopCamera()
-    this.show({
-      source: image,
-      width: image.naturalWidth,
-      height: image.naturalHeight,
-      title: photograph.title,
-      id: photograph.id,
-    })
+    // Another one was chosen while this one was on its way.
+    if (this.pressed !== photo.id) return
+    const isAnother = id !== '' && !wanted
+    this.intake.complain(
+      isAnother ? gettext('The photograph of this address is not in your library. This is another one.') : '',
+    )
+    this.kept = picture
+    this.show(picture)
   }
 
-  async open(file: File | undefined): Promise<void> {
-    if (!file) return
-    const bitmap = await openPicture(file)
-    if (!bitmap) {
-      this.complain(gettext('Your browser cannot open this file as a picture. JPEG, PNG and WebP work.'))
-      return
-    }
-    this.stopCamera()
-    this.show({ source: bitmap, width: bitmap.width, height: bitmap.height, title: file.name, id: '' })
+  /** A photograph that has just come stands first. */
+  private hang(photo: Photo): void {
+    if (this.photographs.some(({ id }) => id === photo.id)) return
+    this.photographs.unshift(photo)
+    const item = stamp('#source-photo')
+    const button = find<HTMLButtonElement>('button', item)
+    button.dataset.photo = photo.id
+    button.title = photo.title
+    Object.assign(find<HTMLImageElement>('img', item), {
+      src: photo.urls.thumbnail,
+      alt: photo.title,
+      width: photo.width,
+      height: photo.height,
+    })
+    this.list.prepend(item)
+    this.list.scrollTo({ left: 0 })
+  }
+
+  private get pressed(): string {
+    return this.list.querySelector<HTMLElement>('[aria-pressed=true]')?.dataset.photo ?? ''
+  }
+
+  private press(id: string): void {
+    for (const button of findAll('[data-photo]', this.list))
+      button.setAttribute('aria-pressed', String(id !== '' && button.dataset.photo === id))
   }
 
   private show(picture: Picture): void {
-    this.complain('')
-    for (const button of findAll('[data-photo]', this.host)) {
-      button.setAttribute('aria-pressed', String(picture.id !== '' && button.dataset.photo === picture.id))
-    }
+    this.press(picture.id)
     this.onPicture(picture)
-  }
-
-  private complain(sentence: string): void {
-    const notice = find('[data-error]', this.host)
-    notice.textContent = sentence
-    notice.hidden = sentence === ''
   }
 
   private async toggleCamera(): Promise<void> {
@@ -107,7 +121,7 @@ export class PhotoSource {
         audio: false,
       })
     } catch {
-      this.complain(
+      this.intake.complain(
         gettext('The camera cannot be used; perhaps another program has it, or it is not allowed.'),
       )
       return
@@ -149,14 +163,5 @@ export class PhotoSource {
     for (const track of this.stream?.getTracks() ?? []) track.stop()
     if (this.stream) find('[data-camera] span', this.host).textContent = gettext('Camera')
     this.stream = null
-  }
-}
-
-/** Null where the browser does not know what it is. */
-export async function openPicture(file: Blob): Promise<ImageBitmap | null> {
-  try {
-    return await createImageBitmap(file)
-  } catch {
-    return null
   }
 }

@@ -33,9 +33,13 @@ export type KernelName = keyof typeof KERNELS
 const BEAT_BEFORE = 9
 const BEAT_AFTER = 12
 
+/** Where the highest peak stands. */
+export const highest = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((best, value, at) => (value > (values[best] ?? 0) ? at : best), 0)
+
 /** The shape around the highest peak, its mean taken away and its length made one: it answers most to its like. */
 export function beatOf(samples: readonly number[]): string {
-  const peak = samples.indexOf(Math.max(...samples))
+  const peak = highest(samples)
   const cut = samples.slice(Math.max(0, peak - BEAT_BEFORE), peak + BEAT_AFTER)
   const mean = cut.reduce((sum, value) => sum + value, 0) / cut.length
   const length = Math.hypot(...cut.map((value) => value - mean)) || 1

@@ -1,6 +1,6 @@
 import { gettext } from '../i18n'
 import { block, type Block } from './blocks'
-import { openPicture } from './photo_source'
+import { openPicture } from './picture_intake'
 
 const SIDE_PX = 64
 const MOST_SLICES = 48

@@ -34,7 +34,7 @@ export class VolumeKernel {
       })
     })
     const names: Record<Filter3dName, string> = {
-      identity: gettext('Nothing'),
+      identity: gettext('Identity'),
       edges_z: gettext('Edges along z'),
       edges_y: gettext('Edges along y'),
       edges_x: gettext('Edges along x'),

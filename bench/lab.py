@@ -14,12 +14,14 @@ from playwright.sync_api import sync_playwright
 
 OPTIONS = ["--no-sandbox", "--disable-gpu"]
 SEVEN = ";".join(["1,2,3,4,3,2,1"] * 7)
+EIGHT = "_".join(["1,0,-1;2,0,-2;1,0,-1"] * 8)
 EXPERIMENTS = {
     "6×6 numbers, 3×3": "convolution/",
     "photograph 320 px, grey, 3×3": "convolution/?bench=photo",
     "photograph 512 px, grey, 3×3": "convolution/?bench=photo&px=512",
     "photograph 512 px, three channels added, 3×3×3": "convolution/?bench=photo&px=512&colors=volume",
     "photograph 512 px, each channel, 3×3, pooled": "convolution/?bench=photo&px=512&colors=each&pool=max",
+    "photograph 320 px, grey, eight filters of 3×3": f"convolution/?bench=photo&k={EIGHT}",
     "photograph 512 px, grey, 7×7": f"convolution/?bench=photo&px=512&k={SEVEN}",
     "volume 64×64×64, 3×3×3": "volumes/",
 }

@@ -1,7 +1,7 @@
 import { get } from './lib/api'
 import { gettext } from './lib/i18n'
-import { keepAddress, readAddress, wholeNumber } from './lib/lab/address'
-import { block, type Block, type Steps } from './lib/lab/blocks'
+import { keepAddress, readAddress, wholeNumber, writeSteps } from './lib/lab/address'
+import { block, STILL, type Block, type Steps } from './lib/lab/blocks'
 import { crossCorrelation, resultSize, termsAt } from './lib/lab/correlation'
 import { SignalPen } from './lib/lab/drawn_signal'
 import { LayerShapes } from './lib/lab/layer_shapes'
@@ -30,6 +30,8 @@ const kernelText = find<HTMLInputElement>('#kernel')
 const samplesText = find<HTMLTextAreaElement>('#samples')
 
 let samples: number[] = []
+/** Not yet seen through a filter: the highest peak is looked at first. */
+let isNew = true
 let source = parts.get('signal') ?? ''
 let perSecond = 0
 let kernel: Block = block([1], [1])
@@ -57,7 +59,7 @@ new SignalPen(
   charts.signal,
   () => samples,
   (drawn) => {
-    setSignal(drawn, { note: gettext('Drawn.') })
+    setSignal(drawn, { note: gettext('Drawn.'), isChanged: true })
   },
 )
 listenToControls()
@@ -89,7 +91,16 @@ async function choose(name: string): Promise<void> {
   setSignal(ecg.samples, { source: name, note })
 }
 
-function setSignal(values: number[], about: { source?: string; note?: string; perSecond?: number }): void {
+interface About {
+  source?: string
+  note?: string
+  perSecond?: number
+  /** The same signal, drawn or typed over. */
+  isChanged?: boolean
+}
+
+function setSignal(values: number[], about: About): void {
+  isNew ||= !about.isChanged
   samples = values
   source = about.source ?? ''
   perSecond = about.perSecond ?? 0
@@ -99,7 +110,6 @@ function setSignal(values: number[], about: { source?: string; note?: string; pe
   for (const button of findAll('[data-signal]'))
     button.setAttribute('aria-pressed', String(button.dataset.signal === source))
   compute()
-  if (found) goTo(highest(found.values))
 }
 
 function listenToControls(): void {
@@ -116,7 +126,7 @@ function listenToControls(): void {
   })
   samplesText.addEventListener('input', () => {
     const typed = parseTable(samplesText.value)?.flat()
-    if (typed && typed.length > 0) setSignal(typed, {})
+    if (typed && typed.length > 0) setSignal(typed, { isChanged: true })
   })
   place.addEventListener('input', () => {
     goTo(Number(place.value))
@@ -172,7 +182,8 @@ function compute(): void {
     charts.result.show([middles, Array.from(found.values)])
     place.max = String(found.values.length - 1)
   }
-  goTo(Number(place.value))
+  goTo(found && isNew ? highest(found.values) : Number(place.value))
+  if (found) isNew = false
   keep()
 }
 
@@ -206,12 +217,6 @@ function keep(): void {
       .split(/[\s;,]+/)
       .join(','),
   )
-  for (const [letter, value, usual] of [
-    ['p', steps.padding, 0],
-    ['s', steps.stride, 1],
-    ['d', steps.dilation, 1],
-  ] as const) {
-    if (value !== usual) now.set(letter, String(value))
-  }
+  writeSteps(now, steps, STILL)
   keepAddress(now)
 }

@@ -1,6 +1,6 @@
 import { gettext } from './lib/i18n'
-import { keepAddress, oneOf, readAddress, wholeNumber } from './lib/lab/address'
-import type { Block, Steps } from './lib/lab/blocks'
+import { keepAddress, oneOf, readAddress, wholeNumber, writeSteps } from './lib/lab/address'
+import { STILL, type Block, type Steps } from './lib/lab/blocks'
 import { crossCorrelation, resultSize, termsAt } from './lib/lab/correlation'
 import { LayerShapes } from './lib/lab/layer_shapes'
 import { readable } from './lib/lab/numbers'
@@ -158,13 +158,7 @@ function keep(): void {
   if (source === 'ball') now.set('volume', source)
   now.set('k', nameOf(kernel) ?? [...kernel.values].map((value) => Number(value.toFixed(4))).join(','))
   now.set('at', place.join(','))
-  for (const [letter, value, usual] of [
-    ['p', steps.padding, 1],
-    ['s', steps.stride, 1],
-    ['d', steps.dilation, 1],
-  ] as const) {
-    if (value !== usual) now.set(letter, String(value))
-  }
+  writeSteps(now, steps, { ...STILL, padding: 1 })
   if (view !== 'auto') now.set('view', view)
   keepAddress(now)
 }

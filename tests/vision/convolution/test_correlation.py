@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keras
 import numpy as np
 import pytest
 from hypothesis import given
@@ -113,9 +114,22 @@ def test_over_volumes_channels_are_summed() -> None:
 def test_a_1_by_1_filter_mixes_channels() -> None:
     volume = np.random.default_rng(0).normal(size=(28, 28, 192)).astype(np.float32)
     filters = np.random.default_rng(1).normal(size=(1, 1, 192, 32)).astype(np.float32)
-    np.testing.assert_allclose(
-        cross_correlation(volume, filters), volume @ filters[0, 0], rtol=1e-3, atol=1e-3
-    )
+    found = cross_correlation(volume, filters)
+    assert found.shape == (28, 28, 32)
+    np.testing.assert_allclose(found, volume @ filters[0, 0], rtol=1e-3, atol=1e-3)
+
+
+def test_a_layer_is_its_filters_a_bias_each_and_relu() -> None:
+    pictures = np.random.default_rng(0).normal(size=(2, 7, 9, 3)).astype(np.float32)
+    layer = keras.layers.Conv2D(10, 3, activation="relu", bias_initializer="random_normal")
+    found = layer(pictures).numpy()
+    filters, biases = layer.get_weights()
+    assert found.shape == (2, 5, 7, 10)
+    # Ten filters of 3×3×3 and ten biases, however large the picture is.
+    assert layer.count_params() == filters.size + biases.size == 280
+    for picture, channels in zip(pictures, found, strict=True):
+        sums = cross_correlation(picture, filters) + biases
+        np.testing.assert_allclose(channels, np.maximum(sums, 0), atol=1e-5)
 
 
 def test_signals_and_volumes_in_three_dimensions() -> None:
@@ -179,6 +193,15 @@ def test_edges_at_any_angle() -> None:
         ramp = columns * np.cos(turn) - rows * np.sin(turn)
         answers = {tried: cross_correlation(ramp, edges_at(tried)).mean() for tried in range(0, 360, 10)}
         assert max(answers, key=lambda tried: answers[tried]) == angle
+
+
+@pytest.mark.parametrize(
+    ("name", "weights"), [("vertical", (1, 1, 1)), ("sobel", (1, 2, 1)), ("scharr", (3, 10, 3))]
+)
+def test_the_rows_of_an_edge_filter_and_its_transpose(name: str, weights: tuple[int, int, int]) -> None:
+    assert FILTERS[name].tolist() == [[weight, 0, -weight] for weight in weights]
+    across = "horizontal" if name == "vertical" else f"{name}_horizontal"
+    np.testing.assert_array_equal(FILTERS[across], FILTERS[name].T)
 
 
 def test_filters_keep_what_they_should() -> None:

@@ -1,3 +1,5 @@
+import type { Steps } from './blocks'
+
 const PATIENCE_MS = 250
 
 let patience: ReturnType<typeof setTimeout> | undefined
@@ -15,6 +17,17 @@ export function keepAddress(parts: URLSearchParams): void {
     // Another language is the same page with the same experiment.
     for (const next of document.querySelectorAll<HTMLInputElement>('input[name=next]')) next.value = address
   }, PATIENCE_MS)
+}
+
+/** Those of the steps that are not the usual ones. */
+export function writeSteps(parts: URLSearchParams, steps: Steps, usual: Steps): void {
+  for (const [letter, name] of [
+    ['p', 'padding'],
+    ['s', 'stride'],
+    ['d', 'dilation'],
+  ] as const) {
+    if (steps[name] !== usual[name]) parts.set(letter, String(steps[name]))
+  }
 }
 
 /** A whole number between two, or the usual one where the address has none. */

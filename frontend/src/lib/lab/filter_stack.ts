@@ -13,12 +13,19 @@ const NEXT = ['horizontal', 'vertical', 'laplacian', 'gaussian_blur', 'sharpen',
 interface Stack {
   filters: readonly Filter[]
   chosen: number
-  /** The channel that a filter makes, as one plane or as a picture's three; none where it does not fit. */
-  channelOf: (filter: Filter) => readonly Block[]
+  /** A filter as it is moved over the input: as deep, and turned around if that is asked for. */
+  kernelsOf: (filter: Filter) => readonly Block[]
+  /** The channel that it then makes, as one plane or as a picture's three; none where it does not fit. */
+  channelOf: (kernels: readonly Block[]) => readonly Block[]
   /** Changes with all else that a channel is made of. */
   world: string
   /** As each channel's numbers ask for, if none is given. */
   view: View | null
+}
+
+interface Channel {
+  world: string
+  planes: readonly Block[]
 }
 
 interface Listener {
@@ -30,7 +37,9 @@ interface Listener {
 export class FilterStack {
   private shown: Stack | null = null
   /** Only the filter that is typed over is computed again. */
-  private channels = new WeakMap<Filter, { world: string; planes: readonly Block[] }>()
+  private readonly channels = new WeakMap<Filter, Channel>()
+  /** What each canvas shows. */
+  private painted = new WeakMap<HTMLCanvasElement, { channel: Channel; view: View | null }>()
   private readonly tabs = find('#filter-tabs')
   private readonly strip = find('#channels')
   private readonly remove = find<HTMLButtonElement>('#remove-filter')
@@ -54,6 +63,7 @@ export class FilterStack {
       this.add.focus()
     })
     onThemeChange(() => {
+      this.painted = new WeakMap()
       if (this.shown) this.show(this.shown)
     })
   }
@@ -81,11 +91,16 @@ export class FilterStack {
     return find<HTMLCanvasElement>(`[data-filter-number='${at}'] canvas`, host)
   }
 
-  private paintChannel(canvas: HTMLCanvasElement, filter: Filter, { channelOf, world, view }: Stack): void {
+  private paintChannel(canvas: HTMLCanvasElement, filter: Filter, stack: Stack): void {
+    const { world, view } = stack
+    const kernels = stack.kernelsOf(filter)
     const known = this.channels.get(filter)
-    const planes = known?.world === world ? known.planes : channelOf(filter)
-    this.channels.set(filter, { world, planes })
-    if (planes.length > 0) paintPlanes(canvas, planes, view ?? fittingView(filter), rangeOf(planes))
+    const channel = known?.world === world ? known : { world, planes: stack.channelOf(kernels) }
+    this.channels.set(filter, channel)
+    const shown = this.painted.get(canvas)
+    if (channel.planes.length === 0 || (shown?.channel === channel && shown.view === view)) return
+    this.painted.set(canvas, { channel, view })
+    paintPlanes(canvas, channel.planes, view ?? fittingView(kernels), rangeOf(channel.planes))
   }
 
   private build(count: number): void {

@@ -82,7 +82,8 @@ export class Filtering {
     this.stack.show({
       filters,
       chosen,
-      channelOf: (filter) => bench.channelOf(turned(filter)),
+      kernelsOf: turned,
+      channelOf: (kernels) => bench.channelOf(kernels),
       world: `${bench.version} ${depth} ${isFlipped} ${Object.values(experiment.steps).join(' ')}`,
       view: experiment.view === 'auto' || !isPhoto ? null : experiment.view,
     })

@@ -4,6 +4,8 @@ import { columnsOf, type Columns } from './signals'
 
 /** So many numbers are drawn and filtered while somebody types. */
 const MOST_SAMPLES = 120_000
+/** Of a longer text the rest is left unread. */
+const MOST_BYTES = 8_000_000
 
 export interface Sound {
   samples: number[]
@@ -44,7 +46,7 @@ export class SignalFile {
     if (!file) return
     const isSound = file.type.startsWith('audio/') || /\.(wav|mp3|ogg|flac|m4a)$/i.test(file.name)
     if (isSound) await this.openSound(file)
-    else this.openText(await file.text(), file.name)
+    else this.openText(await beginningOf(file), file.name)
   }
 
   private openText(text: string, name: string): void {
@@ -99,6 +101,12 @@ export class SignalFile {
     notice.textContent = sentence
     notice.hidden = sentence === ''
   }
+}
+
+/** Whole lines only. */
+async function beginningOf(file: File): Promise<string> {
+  const text = await file.slice(0, MOST_BYTES).text()
+  return file.size > MOST_BYTES ? text.slice(0, text.lastIndexOf('\n')) : text
 }
 
 /** Plays samples, as loud as they may be. */

@@ -210,13 +210,7 @@ function keep(): void {
   const now = new URLSearchParams()
   if (source && source !== 'ecg') now.set('signal', source)
   else if (!source && samples.length <= SHORT) now.set('x', samples.join(','))
-  now.set(
-    'k',
-    kernelText.value
-      .trim()
-      .split(/[\s;,]+/)
-      .join(','),
-  )
+  now.set('k', kernelText.value.trim().replace(/[\s;,]+/g, ','))
   writeSteps(now, steps, STILL)
   keepAddress(now)
 }

@@ -75,10 +75,12 @@ export function rangeOf(planes: readonly Block[]): Range {
   return { low, high, limit: total < 400 ? largest : Math.max((bin / BINS) * largest, largest / 20) }
 }
 
-/** Filters that keep the brightness make a picture again; all others make numbers on both sides of zero. */
+/** Filters that keep the brightness make a picture again, those that only add a brighter one; all others go below zero. */
 export function fittingView(kernels: readonly Block[]): View {
-  const sum = kernels.reduce((all, { values }) => all + values.reduce((part, value) => part + value, 0), 0)
-  return sum > 0.5 && sum < 1.5 ? 'picture' : 'signed'
+  const weights = kernels.flatMap(({ values }) => [...values])
+  const sum = weights.reduce((all, weight) => all + weight, 0)
+  if (sum > 0.5 && sum < 1.5) return 'picture'
+  return sum > 0 && weights.every((weight) => weight >= 0) ? 'size' : 'signed'
 }
 
 /** Draws one plane, or three as the red, green and blue of a picture; the canvas becomes as large as they are. */

@@ -28,6 +28,7 @@ const used = [
   'Film',
   'Flag',
   'FolderUp',
+  'Gauge',
   'Hand',
   'History',
   'ImageDown',

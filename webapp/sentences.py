@@ -211,11 +211,42 @@ SENTENCES: dict[str, Sentence] = {
     "sign_in_required": Sentence(401, _("Please sign in first.")),
     "csrf": Sentence(403, _("This page has been open for too long. Reload it and try again.")),
     "not_running": Sentence(409, _("This has ended already, so it can be neither stopped nor changed.")),
+    "last_administrator": Sentence(
+        409, _("Nobody else could administer Facet then. Make somebody else an administrator first.")
+    ),
     "not_failed": Sentence(409, _("Only what has failed can be put into the line again.")),
     "no_such_queue": Sentence(404, _("Nothing ever waits in a line called “%(name)s”.")),
     "not_paused": Sentence(409, _("Only what is paused can be resumed.")),
     "queue_full": Sentence(
         429, _("You have %(waiting)s jobs waiting or running already. Let some of them finish first.")
+    ),
+    "quota_bytes": Sentence(
+        403,
+        _(
+            "You keep %(kept_size)s of the %(max_size)s that you may. Delete something first, or ask an "
+            "administrator to allow you more."
+        ),
+    ),
+    "quota_photos": Sentence(
+        403,
+        _(
+            "You keep %(used)s of the %(most)s pictures that you may. Delete some first, or ask an "
+            "administrator to allow you more."
+        ),
+    ),
+    "quota_jobs": Sentence(
+        429,
+        _(
+            "You have begun %(used)s of the %(most)s jobs that you may begin in 24 hours. Wait, or ask an "
+            "administrator to allow you more."
+        ),
+    ),
+    "quota_minutes": Sentence(
+        429,
+        _(
+            "%(used)s of the %(most)s minutes that Facet computes for you in 24 hours are used up. Wait, or ask "
+            "an administrator to allow you more."
+        ),
     ),
     # Faces and people.
     "no_face": Sentence(

@@ -18,7 +18,7 @@ import { showConnection, showRefusal } from './lib/notices'
 import { Painter } from './lib/painter'
 import { find, pageData } from './lib/page_data'
 import { LiveSocket } from './lib/socket'
-import { placeInLine } from './lib/words'
+import { waitingWords } from './lib/words'
 
 const url = find('#lesson').dataset.url ?? ''
 const limits = pageData<LessonLimits>('limits')
@@ -199,8 +199,9 @@ function tellScore({ figures }: Learned): void {
   })
 }
 
-function doing({ state, message, queue_place: place }: Job): string {
-  if (state === 'queued') return place === null ? gettext('Waiting …') : placeInLine(place)
+function doing(job: Job): string {
+  const { state, message } = job
+  if (state === 'queued') return waitingWords(job)
   if (state === 'paused') return gettext('Paused')
   if (message === 'looking') return gettext('Looking at the photographs')
   if (message === 'ensemble') return gettext('Learning: the ensemble')

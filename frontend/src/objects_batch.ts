@@ -5,7 +5,7 @@ import { isEnded, type Job, type JobState, type Photo, type Refusal } from './li
 import { showConnection, showRefusal } from './lib/notices'
 import { find, pageData, stamp } from './lib/page_data'
 import { LiveSocket } from './lib/socket'
-import { placeInLine } from './lib/words'
+import { waitingWords } from './lib/words'
 
 interface Line {
   position: number
@@ -105,14 +105,14 @@ function showJob(next: Job): void {
   if (job.error) showRefusal(job.error.message)
 }
 
-function stateWords({ state, queue_place: place }: Job): string {
+function stateWords(job: Job): string {
   const words = {
-    queued: place === null ? gettext('Waiting …') : placeInLine(place),
+    queued: waitingWords(job),
     running: gettext('Looking'),
     paused: gettext('Paused'),
     done: gettext('Finished'),
     failed: gettext('Failed'),
     cancelled: gettext('Stopped: what was found by then is kept'),
   }
-  return words[state]
+  return words[job.state]
 }

@@ -10,7 +10,7 @@ import { showConnection, showRefusal } from './lib/notices'
 import { Painter } from './lib/painter'
 import { find, pageData } from './lib/page_data'
 import { LiveSocket } from './lib/socket'
-import { placeInLine } from './lib/words'
+import { waitingWords } from './lib/words'
 
 interface History {
   rows: LossRow[]
@@ -131,14 +131,14 @@ function timeLeft({ state, attempt, fraction, running_seconds: seconds }: Job): 
   return gettext('%(time)s left', { time: roughly(((seconds - seen.seconds) * (1 - fraction)) / done) })
 }
 
-function stateWords({ state, queue_place: place }: Job): string {
+function stateWords(job: Job): string {
   const words = {
-    queued: place === null ? gettext('Waiting …') : placeInLine(place),
+    queued: waitingWords(job),
     running: gettext('Learning'),
     paused: gettext('Paused'),
     done: gettext('Finished'),
     failed: gettext('Failed'),
     cancelled: gettext('Stopped: what it learned by then is kept'),
   }
-  return words[state]
+  return words[job.state]
 }

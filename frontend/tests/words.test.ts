@@ -67,7 +67,12 @@ describe('a place in the line', () => {
 })
 
 describe('a job', () => {
-  const job = { queue_place: null, message: 'done', error: null, running_seconds: 14.2 }
+  const job = { queue_place: null, held: null, message: 'done', error: null, running_seconds: 14.2 }
+  it('says why it waits when its line is paused, and its place otherwise', () => {
+    expect(stateDetail({ ...job, state: 'queued', queue_place: 2, held: 'Paused.' })).toBe('Paused.')
+    expect(stateDetail({ ...job, state: 'queued', queue_place: 2 })).toBe('2nd in line')
+  })
+
   it('says how long it took', () => {
     expect(stateDetail({ ...job, state: 'done' })).toBe('in 14 s')
   })

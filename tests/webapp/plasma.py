@@ -9,6 +9,7 @@ import errno
 import os
 import time
 from collections.abc import Generator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ SUMS = Kind(
     has_film=False,
 )
 """Wants no picture, and is about none."""
+HEAVY = replace(KIND, wants_gpu=True)
 DEFAULTS = {"steps": 30, "seconds": 0.02, "side": 64, "balance": 0.5, "fails": "", "fails_at": 5}
 
 

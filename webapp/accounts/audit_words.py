@@ -56,6 +56,8 @@ ACTIONS: dict[str, Promise] = {
     "worker.drained": _("had a worker take nothing more"),
     "job.requeued": _("put a failed job into the line again"),
     "job.cancelled": _("stopped somebody's job"),
+    "quota.changed": _("changed what an account may use"),
+    "account.deleted": _("deleted an account with all that it kept"),
     "keys.rotated": _("rotated the keys of the templates"),
 }
 
@@ -80,8 +82,10 @@ DETAILS: dict[str, Promise] = {
     "given_on": _("given on"),
     "in_a_hurry": _("in a hurry"),
     "import_lines": _("lines of imports"),
+    "jobs": _("jobs"),
     "kind": _("kind"),
     "kiosk": _("screen"),
+    "limits": _("limits"),
     "lines": _("lines"),
     "method": _("how"),
     "note": _("note"),

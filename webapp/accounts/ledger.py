@@ -6,10 +6,10 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
-from webapp.accounts.models import Usage
+from webapp.accounts.models import Usage, User
 
 KEPT = timedelta(days=2)
 
@@ -35,16 +35,23 @@ def seconds_since(span: timedelta, *, owners: Collection[int]) -> dict[int, floa
     return dict(rows.order_by().values_list("owner_id").annotate(Sum("seconds")))
 
 
-def of_last_day(owner_id: int) -> tuple[int, float]:
-    """Jobs begun and seconds computed for somebody in the last 24 hours, by whole hours."""
-    rows = Usage.objects.filter(owner_id=owner_id, hour__gt=timezone.now() - timedelta(hours=24))
-    found = rows.aggregate(jobs=Sum("jobs", default=0), seconds=Sum("seconds", default=0.0))
-    return found["jobs"], found["seconds"]
+def jobs_of_last_day(owner: User) -> int:
+    """How many jobs somebody has begun in 24 hours, by whole hours."""
+    return int(_of_last_day(owner).aggregate(sum=Sum("jobs", default=0))["sum"])
+
+
+def minutes_of_last_day(owner: User) -> float:
+    """How many minutes were computed for somebody in 24 hours, by whole hours."""
+    return float(_of_last_day(owner).aggregate(sum=Sum("seconds", default=0.0))["sum"]) / 60
 
 
 def drop_old() -> int:
     """Delete what no rule asks for any more. Returns how many rows."""
     return Usage.objects.filter(hour__lt=timezone.now() - KEPT).delete()[0]
+
+
+def _of_last_day(owner: User) -> QuerySet[Usage]:
+    return Usage.objects.filter(owner=owner, hour__gt=timezone.now() - timedelta(hours=24))
 
 
 def _hour(moment: datetime) -> datetime:

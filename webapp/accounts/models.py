@@ -6,8 +6,9 @@ import secrets
 from datetime import datetime
 from typing import Any, NoReturn
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 def new_folder() -> str:
@@ -19,6 +20,34 @@ class User(AbstractUser):
     # A guest has a session instead of a password, and sees only their own pictures.
     is_guest = models.BooleanField(default=False)
     folder = models.CharField(max_length=40, unique=True, default=new_folder, editable=False)
+
+
+class Quota(models.Model):
+    """What an account, or everybody of a role, may use; what is left empty, nothing is said of."""
+
+    user = models.OneToOneField(
+        User, models.CASCADE, null=True, blank=True, related_name="quota", verbose_name=_("account")
+    )
+    role = models.OneToOneField(
+        Group, models.CASCADE, null=True, blank=True, related_name="quota", verbose_name=_("role")
+    )
+    bytes = models.PositiveBigIntegerField(_("bytes kept"), null=True, blank=True)
+    photos = models.PositiveIntegerField(_("photographs and paintings kept"), null=True, blank=True)
+    jobs = models.PositiveIntegerField(_("jobs in 24 hours"), null=True, blank=True)
+    minutes = models.PositiveIntegerField(_("minutes computed in 24 hours"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("quota")
+        verbose_name_plural = _("quotas")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(user=None, role__isnull=False) | models.Q(user__isnull=False, role=None),
+                name="of_an_account_or_a_role",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user or self.role)
 
 
 class Usage(models.Model):

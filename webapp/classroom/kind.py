@@ -50,6 +50,7 @@ LEARNING_ON = Kind(
     figures=LEARNED,
     has_picture=False,
     has_film=False,
+    wants_gpu=True,
 )
 EXPORTING = Kind(
     pipeline="webapp.classroom.pipelines.exporting.export",
@@ -66,6 +67,7 @@ TRAINING_LENET5 = Kind(
     figures=LEARNED,
     has_picture=False,
     has_film=False,
+    wants_gpu=True,
 )
 COMPARING_DEPTHS = Kind(
     pipeline="webapp.classroom.pipelines.classics.train_depths",
@@ -74,4 +76,5 @@ COMPARING_DEPTHS = Kind(
     figures=("network", "network_step", "training_error", "loss"),
     has_picture=False,
     has_film=False,
+    wants_gpu=True,
 )

@@ -104,6 +104,7 @@ def environment_of_children(*, host: str, port: int, data: Path, redis_socket: P
     defaults = {
         # Guests are people in front of this machine; on a network one signs in.
         "FACET_GUESTS": "true" if is_loopback(host) else "false",
+        **({"FACET_GUEST_QUOTAS": "", "FACET_GUEST_DAYS": "0"} if is_loopback(host) else {}),
         "FACET_ALLOWED_HOSTS": ",".join(dict.fromkeys(names)),
     }
     return {

@@ -58,6 +58,15 @@ MAX_IMPORT_BYTES = env.int("FACET_MAX_IMPORT_BYTES", default=1 << 30)
 # FACET_DOOR_COMMANDS: what a gate may run on the errands worker's machine: name=program argument, …
 DOOR_COMMANDS: dict[str, str] = env.dict("FACET_DOOR_COMMANDS", default={})
 
+# FACET_QUOTAS, FACET_GUEST_QUOTAS: what an account, or a guest, may use unless the administration says otherwise:
+# bytes=…,photos=…,jobs=…,minutes=…: kept bytes and pictures, jobs and computed minutes in 24 hours. 0: no limit.
+_of_guests = {"bytes": 1_000_000_000, "photos": 200, "jobs": 200, "minutes": 120}
+QUOTAS = {name: int(most) for name, most in env.dict("FACET_QUOTAS", default={}).items()}
+GUEST_QUOTAS = {name: int(most) for name, most in env.dict("FACET_GUEST_QUOTAS", default=_of_guests).items()}
+
+# FACET_GUEST_DAYS: a guest who has kept nothing for so long is forgotten; 0: never.
+GUEST_DAYS = env.int("FACET_GUEST_DAYS", default=30)
+
 # FACET_LEASE_SECONDS: a worker silent for longer has lost its job to another.
 LEASE_SECONDS = env.int("FACET_LEASE_SECONDS", default=15)
 
@@ -240,6 +249,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 3600, "queue": "errands"},
     },
+    "drop what nobody asks for any more": {
+        "task": "accounts.tidy_up",
+        "schedule": 3600,
+        "options": {"expires": 3600, "queue": "errands"},
+    },
     "find lost door calls": {
         "task": "gate.sweep_calls",
         "schedule": _calls_seconds,
@@ -294,9 +308,11 @@ JOB_KINDS = {
 # its networks warm), `errands` for what needs no network (doors, the reaper, what is to be deleted).
 # `quick`: what somebody waits for who looks at one photograph.
 FACES_QUEUE, ERRANDS_QUEUE, QUICK_QUEUE = "faces", "errands", "quick"
+# Where what gains much from a GPU goes, once a worker takes from it.
+GPU_QUEUE = "gpu"
 
 # queue → what is run once when its worker starts, before it takes a task.
-WORKER_WARM_UP = {queue: ["webapp.studio.pipelines.warm_up"] for queue in ("cpu", "gpu", QUEUE)}
+WORKER_WARM_UP = {queue: ["webapp.studio.pipelines.warm_up"] for queue in ("cpu", GPU_QUEUE, QUEUE)}
 WORKER_WARM_UP[FACES_QUEUE] = ["webapp.gallery.pipelines.warm_up"]
 WORKER_WARM_UP[QUICK_QUEUE] = [
     "webapp.objects.pipelines.finding.warm_up",
@@ -311,6 +327,17 @@ PERSON_RECORDS = {"passages": "webapp.gate.selectors.records_of_person"}
 PERSON_PICTURES = ["webapp.gate.services.snapshots.pictures_of_person"]
 # Functions(person) → counts, by which other rooms forget somebody who is erased.
 PERSON_ERASERS = ["webapp.gate.services.passages.erase_person"]
+
+# Functions(account) → nothing, by which rooms stop what they do for an account that is deleted with all its files.
+ACCOUNT_ERASERS = ["webapp.jobs.services.end_all_of"]
+
+# measure → functions(account) → how much of it somebody uses; see webapp/accounts/quotas.py.
+USAGE = {
+    "bytes": ["webapp.photos.selectors.kept_bytes_of", "webapp.jobs.selectors.kept_bytes_of"],
+    "photos": ["webapp.photos.selectors.count_photos_of"],
+    "jobs": ["webapp.accounts.ledger.jobs_of_last_day"],
+    "minutes": ["webapp.accounts.ledger.minutes_of_last_day"],
+}
 
 # --- People -----------------------------------------------------------------------------------------
 

@@ -49,6 +49,7 @@ TRAINING_A_DETECTOR = Kind(
     figures=("loss", "coordinates", "classes", SCORE_OF[TRAIN_DETECTOR]),
     has_picture=True,
     has_film=False,
+    wants_gpu=True,
 )
 TRAINING_A_SEGMENTER = Kind(
     pipeline="webapp.datasets.pipelines.training.train_segmenter",
@@ -57,6 +58,7 @@ TRAINING_A_SEGMENTER = Kind(
     figures=("loss", "cross_entropy", "dice", SCORE_OF[TRAIN_SEGMENTER]),
     has_picture=True,
     has_film=False,
+    wants_gpu=True,
 )
 IMPORTING = Kind(
     pipeline="webapp.datasets.pipelines.importing.bring",

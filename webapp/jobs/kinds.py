@@ -36,6 +36,7 @@ class Kind:
         has_picture: whether its last picture is its result.
         has_film: whether all its pictures make a film.
         queue: whose workers take it; empty: those of paintings.
+        wants_gpu: whether a GPU makes it much faster; it is computed without one all the same.
     """
 
     pipeline: str
@@ -45,6 +46,7 @@ class Kind:
     has_picture: bool = True
     has_film: bool = True
     queue: str = ""
+    wants_gpu: bool = False
 
 
 def find_kind(name: str) -> Kind:
@@ -57,21 +59,22 @@ def kind_of(job: Job) -> Kind:
 
 def queue_of(job: Job) -> str:
     """Whose workers may take a job: as its row says, or its kind."""
-    return job.queue or _queue_of_kind(job.kind)
+    return job.queue or queue_of_kind(job.kind)
 
 
 def queues() -> list[str]:
     """The names of all queues that jobs may wait in."""
-    return sorted({_queue_of_kind(name) for name in settings.JOB_KINDS})
+    return sorted({settings.GPU_QUEUE, *map(queue_of_kind, settings.JOB_KINDS)})
 
 
 def in_line(queue: str) -> Q:
     """Which jobs' queue is ``queue``, waiting or not."""
-    kinds = [name for name in settings.JOB_KINDS if _queue_of_kind(name) == queue]
+    kinds = [name for name in settings.JOB_KINDS if queue_of_kind(name) == queue]
     return Q(queue=queue) | Q(queue="", kind__in=kinds)
 
 
-def _queue_of_kind(name: str) -> str:
+def queue_of_kind(name: str) -> str:
+    """Where jobs of a kind wait if there is no GPU."""
     return find_kind(name).queue or str(settings.QUEUE)
 
 

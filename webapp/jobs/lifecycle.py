@@ -96,7 +96,13 @@ def record_progress(
 
 
 def finish(
-    job: Job, *, result: str, preview: str, running_seconds: float, history: list[list[float]]
+    job: Job,
+    *,
+    result: str,
+    preview: str,
+    running_seconds: float,
+    history: list[list[float]],
+    kept_bytes: int = 0,
 ) -> bool:
     """Give a job its result; also one that was paused or put back while its last step was computed."""
     return _change(
@@ -107,6 +113,7 @@ def finish(
         message="done",
         result=result,
         preview=preview,
+        kept_bytes=kept_bytes,
         running_seconds=running_seconds,
         history=history,
         lease_until=None,
@@ -168,15 +175,15 @@ def cancel(job_id: int) -> bool:
     )
 
 
-def keep_stopped_picture(job: Job, *, result: str, preview: str) -> bool:
+def keep_stopped_picture(job: Job, *, result: str, preview: str, kept_bytes: int = 0) -> bool:
     """Give a job that was stopped the picture it had by then."""
     stopped = Job.objects.filter(pk=job.pk, attempt=job.attempt, state=State.CANCELLED, result="")
-    return bool(stopped.update(result=result, preview=preview))
+    return bool(stopped.update(result=result, preview=preview, kept_bytes=kept_bytes))
 
 
-def keep_timelapse(job: Job, *, timelapse: str) -> bool:
+def keep_timelapse(job: Job, *, timelapse: str, kept_bytes: int = 0) -> bool:
     ended = Job.objects.filter(pk=job.pk, attempt=job.attempt, state__in=(State.DONE, State.CANCELLED))
-    return bool(ended.update(timelapse=timelapse))
+    return bool(ended.update(timelapse=timelapse, kept_bytes=F("kept_bytes") + kept_bytes))
 
 
 def adjust(job_id: int, **changes: Any) -> bool:

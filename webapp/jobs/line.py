@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Count
 
 from webapp.accounts import ledger
-from webapp.jobs import lifecycle
+from webapp.jobs import broadcast, lifecycle
 from webapp.jobs.fairness import Waiting, in_turn
-from webapp.jobs.kinds import in_line, queue_of
+from webapp.jobs.kinds import find_kind, in_line, queue_of, queue_of_kind
 from webapp.jobs.models import Job, PausedQueue
 
 LATELY = timedelta(hours=1)
@@ -42,6 +43,29 @@ def claim_next(job_id: int, *, queue: str = "", worker: str = "") -> Job | None:
             return claimed
         # Another worker was faster: now that its owner has one more running, it may be somebody else's turn.
     return lifecycle.claim(job_id, worker=worker)  # perhaps of a worker that fell silent
+
+
+def route(kind: str) -> str:
+    """Which queue a new job of this kind goes to.
+
+    What gains much from a GPU goes to the GPU's workers, if there are any.
+    """
+    wants_gpu = find_kind(kind).wants_gpu and broadcast.count_workers(settings.GPU_QUEUE)
+    return str(settings.GPU_QUEUE) if wants_gpu else queue_of_kind(kind)
+
+
+def bring_back_from_gpu() -> list[int]:
+    """Give the GPU's waiting jobs to the other workers once it has none; return their numbers.
+
+    It needs no way back: the GPU's workers take from the other line, too, when theirs is empty.
+    """
+    gpu = str(settings.GPU_QUEUE)
+    waiting = Job.objects.filter(queue=gpu, state=Job.State.QUEUED)
+    if gpu == settings.QUEUE or not waiting.exists() or is_paused(gpu) or broadcast.count_workers(gpu):
+        return []
+    numbers = list(waiting.values_list("pk", flat=True))
+    waiting.filter(pk__in=numbers).update(queue=settings.QUEUE)
+    return numbers
 
 
 def numbers_in_turn(queue: str) -> list[int]:

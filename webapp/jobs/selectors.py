@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypedDict
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -56,6 +56,11 @@ def list_jobs(*, owner: User, kind: str = "") -> QuerySet[Job]:
     """The owner's jobs, newest first; of every kind if none is given."""
     jobs = Job.objects.filter(owner=owner).select_related("owner", "photo", "painting").defer("history")
     return jobs.filter(kind=kind) if kind else jobs
+
+
+def kept_bytes_of(owner: User) -> int:
+    """What the results of somebody's jobs take."""
+    return int(Job.objects.filter(owner=owner).aggregate(sum=Sum("kept_bytes", default=0))["sum"])
 
 
 def find_job(*, job_id: int, owner: User, kind: str = "") -> Job | None:

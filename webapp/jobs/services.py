@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from webapp.accounts import ledger, quotas
 from webapp.accounts.models import User
-from webapp.jobs import broadcast, lifecycle
+from webapp.jobs import broadcast, lifecycle, line
 from webapp.jobs.models import Job
 from webapp.jobs.runner.album import Album
 from webapp.jobs.runner.unfinished import Unfinished
@@ -36,7 +37,7 @@ def start_job(
     """Put a job into the line; the same ``request_key`` of the same owner is the same job.
 
     Raises:
-        Refused: ``queue_full``.
+        Refused: ``queue_full``, ``quota_jobs``, ``quota_minutes``.
     """
     same = Job.objects.filter(owner=owner, request_key=request_key)
     if existing := same.first():
@@ -46,6 +47,7 @@ def start_job(
         raise Refused("queue_full", waiting=waiting)
     job = Job(
         kind=kind,
+        queue=line.route(kind),
         photo=photo,
         painting=painting,
         owner=owner,
@@ -55,8 +57,9 @@ def start_job(
     )
     job.clean_fields()
     try:
-        with transaction.atomic():
+        with quotas.within(owner, jobs=1, minutes=0):
             job.save(force_insert=True)
+            ledger.note(owner.pk, jobs=1)
     except IntegrityError:
         # The second click of a double one was faster, or a picture has gone meanwhile.
         if existing := same.first():
@@ -108,6 +111,13 @@ def delete_job(job: Job) -> None:
     for picture in filter(None, pictures):
         forget_if_unused(picture)
     _tell(job)
+
+
+def end_all_of(owner: User) -> None:
+    """Stop all of an account's jobs, as it goes with them, and forget what they keep outside its own folders."""
+    for job in Job.objects.filter(owner=owner).select_related("owner").defer("history"):
+        lifecycle.cancel(job.pk)
+        transaction.on_commit(partial(_remove_files, job))
 
 
 def _remove_files(job: Job) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from webapp.jobs import broadcast, lifecycle, runner
+from webapp.jobs import broadcast, lifecycle, line, runner
 from webapp.jobs.kinds import in_line, queue_of
 from webapp.jobs.models import Job, PausedQueue
 from webapp.jobs.runner import ending
@@ -53,6 +53,8 @@ def reap(**_: Any) -> None:
             broadcast.publish_state(job)
             if state == Job.State.QUEUED:
                 enqueue(job.pk)
+    for job_id in line.bring_back_from_gpu():
+        enqueue(job_id)
     waiting = Job.objects.filter(state=Job.State.QUEUED, queued_at__lt=now - PATIENCE).order_by("queued_at")
     for queue in PausedQueue.objects.values_list("name", flat=True):
         waiting = waiting.exclude(in_line(queue))  # sent when it goes on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -35,6 +35,16 @@ class PhotoDict(TypedDict):
 def list_photos(*, owner: User, role: str) -> QuerySet[Photo]:
     """The owner's pictures, newest first."""
     return Photo.objects.filter(owner=owner, role=role, removed_at=None)
+
+
+def count_photos_of(owner: User) -> int:
+    """How many pictures somebody keeps."""
+    return Photo.objects.filter(owner=owner, removed_at=None).count()
+
+
+def kept_bytes_of(owner: User) -> int:
+    """What somebody's originals take, also of those that only a painting still needs."""
+    return int(Photo.objects.filter(owner=owner).aggregate(sum=Sum("bytes", default=0))["sum"])
 
 
 def list_house_photos(*, role: str) -> QuerySet[Photo]:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from vision import images
 from vision.errors import BadImage
+from webapp.accounts import quotas
 from webapp.accounts.models import User
 from webapp.photos.disk import is_disk_full
 from webapp.photos.models import Photo
@@ -62,8 +63,8 @@ def add_photo(*, owner: User | None, role: str, file: File[bytes], title: str = 
         about: ``slug``, ``credit`` and ``licence`` of a house picture.
 
     Raises:
-        Refused: ``bad_role``, ``file_too_large``, ``disk_full``, ``out_of_memory``, or why it is not a
-            picture that can be used.
+        Refused: ``bad_role``, ``file_too_large``, ``disk_full``, ``out_of_memory``, ``quota_bytes``,
+            ``quota_photos``, or why it is not a picture that can be used.
     """
     if role not in Photo.Role.values:
         raise Refused("bad_role")
@@ -73,6 +74,8 @@ def add_photo(*, owner: User | None, role: str, file: File[bytes], title: str = 
     digest = _sha256(file)
     if existing := _bring_back(owner, role, digest):
         return existing
+    if owner is not None:
+        quotas.refuse_over(owner, bytes=size, photos=1)  # before the work; asked again when it is written
     header, display, thumbnail = _decoded(file)
     photo = Photo(
         owner=owner,
@@ -92,7 +95,7 @@ def add_photo(*, owner: User | None, role: str, file: File[bytes], title: str = 
         save("display", "display.jpg", ContentFile(display))
         save("thumbnail", "thumbnail.webp", ContentFile(thumbnail))
         try:
-            with transaction.atomic():
+            with quotas.within(owner, bytes=size, photos=1):
                 photo.save(force_insert=True)
         except IntegrityError:
             # The same picture came twice at the same moment: the other one won.

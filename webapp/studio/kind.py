@@ -25,4 +25,5 @@ PAINTING = Kind(
     title=title,
     page="studio:job",
     figures=("content_cost", "style_cost", "total_variation_cost"),
+    wants_gpu=True,
 )

@@ -72,6 +72,7 @@ VISUALIZING = Kind(
     title=title_of_feature,
     page="zoo:job",
     figures=("activation",),
+    wants_gpu=True,
 )
 EXPLAINING = Kind(
     pipeline="webapp.zoo.pipelines.explaining.explain",

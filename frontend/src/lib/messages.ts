@@ -48,6 +48,8 @@ export interface Job {
   state: State
   queue_place: number | null
   workers: number
+  /** Why nobody takes it while it waits, if somebody has ordered so. */
+  held: string | null
   attempt: number
   fraction: number
   message: string

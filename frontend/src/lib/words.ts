@@ -27,6 +27,11 @@ export function placeInLine(place: number): string {
   return words[rule] ?? gettext('%(place)sth in line', { place })
 }
 
+/** Why nobody takes a waiting job, or else its place in the line. */
+export function waitingWords({ held, queue_place: place }: Pick<Job, 'held' | 'queue_place'>): string {
+  return held ?? (place === null ? gettext('Waiting …') : placeInLine(place))
+}
+
 /** What a worker is at, from its steps' message. */
 export function activity(message: string): string {
   const words: Record<string, string> = {
@@ -39,11 +44,11 @@ export function activity(message: string): string {
 
 /** What to add to the state's word, if anything. */
 export function stateDetail(
-  job: Pick<Job, 'state' | 'queue_place' | 'message' | 'error' | 'running_seconds'>,
+  job: Pick<Job, 'state' | 'queue_place' | 'held' | 'message' | 'error' | 'running_seconds'>,
 ): string {
   switch (job.state) {
     case 'queued':
-      return job.queue_place === null ? '' : placeInLine(job.queue_place)
+      return job.held === null && job.queue_place === null ? '' : waitingWords(job)
     case 'running':
       return activity(job.message)
     case 'paused':

@@ -19,6 +19,11 @@ END_FRAMES = 36
 """The finished picture stands still for this long at the end of a timelapse."""
 
 
+def size_of(name: str) -> int:
+    """How many bytes a kept file takes."""
+    return default_storage.size(name)
+
+
 class Album:
     """Each attempt writes under names of its own, so that none overwrites another's."""
 

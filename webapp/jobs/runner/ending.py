@@ -10,7 +10,7 @@ import numpy as np
 from webapp.jobs import broadcast, lifecycle
 from webapp.jobs.kinds import kind_of
 from webapp.jobs.models import Job
-from webapp.jobs.runner.album import Album
+from webapp.jobs.runner.album import Album, size_of
 from webapp.jobs.runner.unfinished import Unfinished
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def end(job: Job, unfinished: Unfinished) -> None:
 def keep_stopped_picture(job: Job, unfinished: Unfinished, image: np.ndarray) -> None:
     """Give a stopped job ``(H, W, 3) uint8`` as its picture, and its film."""
     result, preview = Album(job).save_result(image)
-    if lifecycle.keep_stopped_picture(job, result=result, preview=preview):
+    if lifecycle.keep_stopped_picture(job, result=result, preview=preview, kept_bytes=size_of(result)):
         tell(job)
         make_timelapse(job, unfinished, image)
 
@@ -42,7 +42,7 @@ def make_timelapse(job: Job, unfinished: Unfinished, image: np.ndarray) -> None:
         return
     try:
         timelapse = Album(job).save_timelapse(unfinished, image)
-        lifecycle.keep_timelapse(job, timelapse=timelapse)
+        lifecycle.keep_timelapse(job, timelapse=timelapse, kept_bytes=size_of(timelapse))
     except (OSError, av.FFmpegError):
         logger.exception("no timelapse")
 

@@ -21,7 +21,7 @@ from webapp.jobs.lifecycle import Orders
 from webapp.jobs.logs import about_job
 from webapp.jobs.models import Job
 from webapp.jobs.runner import ending, process
-from webapp.jobs.runner.album import Album
+from webapp.jobs.runner.album import Album, size_of
 from webapp.jobs.runner.history import ThinnedHistory
 from webapp.jobs.runner.lease import LeaseKeeper
 from webapp.jobs.runner.pace import Pace
@@ -229,6 +229,7 @@ class Attempt:
             self._job,
             result=result,
             preview=preview,
+            kept_bytes=size_of(result) if result else 0,
             running_seconds=self._running_seconds(),
             history=self._history.rows(),
         )

@@ -9,7 +9,7 @@ import { isEnded, type Job, type JobState } from '../messages'
 import { showConnection, showRefusal } from '../notices'
 import { find, pageData } from '../page_data'
 import { LiveSocket } from '../socket'
-import { placeInLine } from '../words'
+import { waitingWords } from '../words'
 
 /** Before so much is done, how long the rest takes is a guess. */
 const TELLS_FROM = 0.03
@@ -113,13 +113,13 @@ export class ClassicJob<State extends { rows: number[][]; version: number }> {
   }
 }
 
-function words({ state, queue_place: place }: Job): string {
+function words(job: Job): string {
   return {
-    queued: place === null ? gettext('Waiting …') : placeInLine(place),
+    queued: waitingWords(job),
     running: gettext('Learning'),
     paused: gettext('Paused'),
     done: gettext('Finished'),
     failed: gettext('Failed'),
     cancelled: gettext('Stopped: what it learned by then is kept'),
-  }[state]
+  }[job.state]
 }

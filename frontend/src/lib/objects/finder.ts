@@ -7,7 +7,7 @@ import { isEnded, type Job, type JobState } from '../messages'
 import { showConnection, showNoWorker, showRefusal } from '../notices'
 import { find } from '../page_data'
 import { LiveSocket } from '../socket'
-import { placeInLine } from '../words'
+import { waitingWords } from '../words'
 import type { Found } from './found'
 
 /** Has objects looked for, shows how far that is, and fetches what was found. */
@@ -89,7 +89,7 @@ export class Finder {
   }
 }
 
-function words({ state, queue_place: place }: Job): string {
-  if (state === 'queued') return place === null ? gettext('Waiting …') : placeInLine(place)
+function words(job: Job): string {
+  if (job.state === 'queued') return waitingWords(job)
   return gettext('Looking at the photograph …')
 }

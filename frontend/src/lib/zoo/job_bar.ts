@@ -6,7 +6,7 @@ import { isEnded, type Job, type JobState } from '../messages'
 import { showConnection, showRefusal } from '../notices'
 import { find } from '../page_data'
 import { LiveSocket } from '../socket'
-import { placeInLine } from '../words'
+import { waitingWords } from '../words'
 
 type Message = JobState | { type: 'job.history'; rows: number[][] }
 
@@ -104,9 +104,9 @@ export class JobBar {
     this.listeners.onEnded?.(job)
   }
 
-  private words({ state, queue_place: place }: Job): string {
-    if (state === 'queued') return place === null ? gettext('Waiting …') : placeInLine(place)
-    if (state === 'paused') return gettext('Paused')
+  private words(job: Job): string {
+    if (job.state === 'queued') return waitingWords(job)
+    if (job.state === 'paused') return gettext('Paused')
     return this.listeners.running()
   }
 }

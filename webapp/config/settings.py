@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "webapp.studio",
     "webapp.api",
     "webapp.dashboard",
+    "webapp.backup",
 ]
 
 MIDDLEWARE = [

@@ -215,7 +215,7 @@ def reap(job_id: int, *, lease_until: datetime) -> str:
         finished_at=timezone.now(),
     ):
         return State.FAILED
-    back = {"state": State.QUEUED, "goes_first": True, "lease_until": None}
+    back: dict[str, Any] = {"state": State.QUEUED, "goes_first": True, "lease_until": None}
     return State.QUEUED if _change(silent, "lease_expired", crashes=crashed, **back) else ""
 
 

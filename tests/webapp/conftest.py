@@ -186,12 +186,20 @@ class CeleryProcess:
 StartProcess = Callable[..., CeleryProcess]
 
 
+def database_url() -> str:
+    """The address of the tests' database, for other processes."""
+    found = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{found['NAME']}"
+    return f"postgresql://{found['USER']}@{found['HOST']}:{found['PORT']}/{found['NAME']}"
+
+
 @pytest.fixture(scope="session")
 def process_environment(django_db_setup: None) -> dict[str, str]:
     """What makes a worker use the tests' settings and database; it has no networks to warm."""
     return {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "FACET_TEST_DATABASE": f"sqlite:///{connection.settings_dict['NAME']}",
+        "FACET_TEST_DATABASE": database_url(),
         "FACET_TEST_COLD": "yes",
         "TF_CPP_MIN_LOG_LEVEL": "2",
     }
@@ -215,9 +223,10 @@ def start_process(
 
 @pytest.fixture
 def start_worker(start_process: StartProcess) -> StartProcess:
-    def start(*, wait: bool = True, **environment: str) -> CeleryProcess:
+    def start(*, wait: bool = True, host: str = "localhost", **environment: str) -> CeleryProcess:
         pool = ("--pool", "threads", "--concurrency", "1", "--queues", "cpu,errands", "--loglevel", "INFO")
-        worker = start_process("worker", *pool, "--without-mingle", "--without-gossip", **environment)
+        alone = ("--without-mingle", "--without-gossip", "--hostname", f"worker@{host}")
+        worker = start_process("worker", *pool, *alone, **environment)
         if wait:
             wait_until(lambda: worker.has_logged(" ready."), "a worker's start", seconds=60)
         return worker

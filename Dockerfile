@@ -21,6 +21,10 @@ FROM python:3.11-slim AS facet
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 FACET_DATA=/data FACET_WEIGHTS=/data/weights
 WORKDIR /facet
 COPY requirements.txt ./
+# Dumps and restores PostgreSQL; of the server's version in docker-compose.yml, as a newer one's dumps do not fit it.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-common ca-certificates \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install -y --no-install-recommends postgresql-client-16 && rm -rf /var/lib/apt/lists/*
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY manage.py pyproject.toml ./
 COPY vision vision
@@ -29,7 +33,7 @@ COPY webapp webapp
 COPY --from=frontend /facet/frontend/dist frontend/dist
 RUN for domain in django djangojs; do pybabel --quiet compile -d webapp/locale -D $domain; done \
     && FACET_SECRET_KEY=only-for-this-build FACET_DATA=/tmp/facet python manage.py collectstatic --no-input \
-    && useradd --uid 1000 --home-dir /data --create-home facet
+    && useradd --uid 1000 --home-dir /data --create-home facet && mkdir /backups && chown facet /backups
 USER facet
 VOLUME /data
 EXPOSE 8000

@@ -28,6 +28,8 @@ def test_each_worker_has_its_own_queue_and_never_forks(compose: dict) -> None:
         command = compose["services"][f"worker-{need}"]["command"]
         assert f"--queues {need}" in command
         assert "--pool threads --concurrency" in command
+    # An idle GPU helps the others.
+    assert "--queues gpu,cpu" in compose["services"]["worker-gpu"]["command"]
 
 
 def test_a_painting_never_takes_the_gates_time(compose: dict) -> None:

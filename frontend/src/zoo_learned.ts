@@ -6,7 +6,7 @@ import { showRefusal } from './lib/notices'
 import { find, findAll } from './lib/page_data'
 import { Feature } from './lib/zoo/feature'
 import { JobBar } from './lib/zoo/job_bar'
-import { patchLine, unitQuery, type Unit, type UnitName } from './lib/zoo/unit'
+import { patchLine, unitQuery, whySoMany, type Unit, type UnitName } from './lib/zoo/unit'
 import { Where } from './lib/zoo/where'
 
 const REST_MS = 150
@@ -106,14 +106,16 @@ async function showPatches(): Promise<void> {
   isFetching = false
 }
 
-function showUnit({ patches, looked_at: lookedAt, photographs, looking }: Unit): void {
+function showUnit(unit: Unit): void {
+  const { patches, looked_at: lookedAt, photographs, looking } = unit
   const list = find('#patches')
   const key = patches.map(({ url }) => url).join()
   if (list.dataset.key !== key) {
     list.dataset.key = key
     list.replaceChildren(...patches.map(patchLine))
   }
-  find('#patches-none').hidden = patches.length > 0
+  find('#patches-none').hidden = patches.length > 0 || lookedAt > 0
+  find('#patches-why').textContent = whySoMany(unit)
   find('#patches-count').textContent = lookedAt
     ? gettext('%(looked)s of your %(all)s photographs looked at', { looked: lookedAt, all: photographs })
     : ''

@@ -62,8 +62,9 @@ def test_a_photograph_runs_through_it_and_every_channel_can_be_seen(page: Page) 
 def test_a_unit_shows_its_patches_and_its_picture(page: Page) -> None:
     page.goto("/zoo/learned/?layer=block2_add&unit=3")
     page.get_by_role("button", name="Look through my photographs").click()
-    expect(page.locator(".zoo-patch")).to_have_count(6, timeout=90_000)
+    expect(page.locator(".zoo-patch")).to_have_count(9, timeout=90_000)
     expect(page.locator("#patches-count")).to_have_text("6 of your 6 photographs looked at")
+    expect(page.locator("#patches-why")).to_contain_text("fewer than nine")
     expect(page.get_by_role("button", name="Look through my photographs")).to_be_hidden()
     values = [float(value) for value in page.locator(".zoo-patch-value").all_inner_texts()]
     assert values == sorted(values, reverse=True)

@@ -1,15 +1,16 @@
 """The patches of pictures that excite a unit most, cut to what the unit sees.
 
 Reference: Zeiler and Fergus 2014, "Visualizing and Understanding Convolutional Networks", section 4.1. They show nine of
-each feature map's strongest activations, each from another picture; so does this.
+each feature map's strongest activations, each from another picture; so does this, as long as there are nine pictures.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -20,13 +21,28 @@ BEYOND = 128
 Picture = TypeVar("Picture")
 
 
-@dataclass(frozen=True, slots=True)
-class Peaks:
-    """Where each unit of a layer is excited most in one picture.
+class Field(Protocol):
+    """A receptive field, without the networks that it is computed from: pages choose and cut patches, too.
 
     Attributes:
-        values: ``(C,) float32``, the activation there.
-        rows, columns: ``(C,) int``, of the layer's map.
+        side: px high and wide.
+        jump: px from unit to unit.
+    """
+
+    @property
+    def side(self) -> tuple[int, int]: ...
+
+    @property
+    def jump(self) -> tuple[int, int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Peaks:
+    """Where each unit of a layer is excited most in one picture: at K places, the strongest first.
+
+    Attributes:
+        values: ``(K, C) float32``, the activation there; not a number where there is no such place.
+        rows, columns: ``(K, C) int``, of the layer's map.
     """
 
     values: np.ndarray
@@ -36,49 +52,76 @@ class Peaks:
 
 @dataclass(frozen=True, slots=True)
 class Patch(Generic[Picture]):
-    """One of the strongest, and where it is.
+    """One of the strongest.
 
     Attributes:
         picture: which one, by the name that it was given.
+        place: which of the picture's peaks.
         value: the activation.
-        row, column: of the layer's map.
     """
 
     picture: Picture
+    place: int
     value: float
-    row: int
-    column: int
 
 
-def find_peaks(activation: np.ndarray) -> Peaks:
-    """Find each channel's highest activation.
+def find_peaks(activation: np.ndarray, field: Field | None = None, places: int = 1) -> Peaks:
+    """Find where each channel's activation is highest, at places whose fields do not overlap.
+
+    A layer without negative activations that answers 0 does not answer: such a place is none.
 
     Args:
         activation: ``(H, W, C)``, of one picture.
+        field: of the layer's units, a :class:`vision.networks.receptive_field.ReceptiveField`; None where each sees all of
+            the picture, so that there is one place.
+        places: how many are wanted, K.
     """
     height, width, channels = activation.shape
-    flat = activation.reshape(height * width, channels)
-    highest = flat.argmax(axis=0)
-    rows, columns = np.unravel_index(highest, (height, width))
-    return Peaks(flat[highest, np.arange(channels)].astype(np.float32), rows, columns)
+    least = 0.0 if activation.min(initial=0.0) >= 0.0 else -math.inf
+    left = np.nan_to_num(activation.astype(np.float32), nan=-np.inf).reshape(height, width, channels)
+    peaks = Peaks(
+        np.full((places, channels), np.nan, np.float32),
+        np.zeros((places, channels), int),
+        np.zeros((places, channels), int),
+    )
+    for place in range(places):
+        highest = left.reshape(height * width, channels).argmax(axis=0)
+        rows, columns = np.unravel_index(highest, (height, width))
+        values = left[rows, columns, np.arange(channels)]
+        peaks.rows[place], peaks.columns[place] = rows, columns
+        peaks.values[place] = np.where(values > least, values, np.nan)
+        if field is None:
+            break
+        if place + 1 < places:
+            left[_overlapping(field, (height, width), rows, columns)] = -np.inf
+    return peaks
 
 
-def top_patches(
-    peaks: Mapping[Picture, Peaks] | Iterable[tuple[Picture, Peaks]], unit: int, count: int = COUNT
-) -> list[Patch[Picture]]:
-    """The strongest of many pictures, one of each, strongest first.
+def _overlapping(field: Field, shape: tuple[int, int], rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Which units, ``(H, W, C) bool``, see something of what one unit of each channel sees."""
+    near = [
+        np.abs(np.arange(length)[:, np.newaxis] - at) * jump < side
+        for length, at, jump, side in zip(shape, (rows, columns), field.jump, field.side, strict=True)
+    ]
+    overlapping: np.ndarray = near[0][:, np.newaxis] & near[1][np.newaxis]
+    return overlapping
+
+
+def top_patches(peaks: Iterable[tuple[Picture, Sequence[float]]], count: int = COUNT) -> list[Patch[Picture]]:
+    """The strongest of many pictures, strongest first. One picture gives a second only if there are too few pictures.
 
     Args:
-        peaks: of each picture, by any name; of many, an iterator that reads them one by one.
-        unit: channel of the layer.
+        peaks: of each picture, by any name, the unit's activations at its places (a column of :attr:`Peaks.values`).
         count: how many at most.
     """
-    pairs = peaks.items() if isinstance(peaks, Mapping) else peaks
     patches = (
-        Patch(picture, float(found.values[unit]), int(found.rows[unit]), int(found.columns[unit]))
-        for picture, found in pairs
+        Patch(picture, place, float(value))
+        for picture, values in peaks
+        for place, value in enumerate(values)
+        if not math.isnan(value)
     )
-    return heapq.nlargest(count, patches, key=lambda patch: patch.value)
+    chosen = heapq.nlargest(count, patches, key=lambda patch: (patch.place == 0, patch.value))
+    return sorted(chosen, key=lambda patch: -patch.value)
 
 
 def cut(image: np.ndarray, box: tuple[int, int, int, int]) -> np.ndarray:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import keras
 from keras import layers
 
-from vision.networks.inception import Branches, inception_module
+from vision.networks.inception import COURSE, Branches, inception_module
 from vision.networks.local_response_normalization import LocalResponseNormalization
 
 SIDE = 224
@@ -71,6 +71,22 @@ def build_googlenet(
     tensor = layers.Dropout(0.4, name="drop")(tensor)
     probabilities = layers.Dense(classes, activation="softmax", name="classes")(tensor)
     return keras.Model(image, [probabilities, *outputs] if side_outputs else probabilities, name="googlenet")
+
+
+def build_first_module() -> keras.Model:
+    """Build the network up to its first Inception module: what makes of a picture the 192 channels that one takes.
+
+    Returns:
+        A model from ``(N, 224, 224, 3) float32`` RGB 0 to 255 to ``(N, 28, 28, 256)``. Layers: the stem's, then those of
+        :func:`vision.networks.inception.build_inception_module` by its names.
+
+    Example:
+        >>> build_first_module().get_layer("pool2").output.shape
+        (None, 28, 28, 192)
+    """
+    image = layers.Input((SIDE, SIDE, 3), name="image")
+    features = _stem(layers.Rescaling(1.0, offset=-127.5, name="scaled")(image), 1.0)
+    return keras.Model(image, inception_module(features, COURSE, "module"), name="googlenet_first_module")
 
 
 def _stem(tensor: keras.KerasTensor, width: float) -> keras.KerasTensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -67,6 +67,21 @@ class Slip:
     right: str
 
 
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A number that a network's way of doing something makes smaller.
+
+    Attributes:
+        about: which number it is, a sentence's beginning in English.
+        otherwise: what it would be without.
+        here: what it is.
+    """
+
+    about: str
+    otherwise: str
+    here: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ZooNetwork:
     """One network.
@@ -82,6 +97,9 @@ class ZooNetwork:
         known_for: what it brought, one sentence in English.
         pixels: how it wants them.
         slips: the course's, about it.
+        contrasts: what its way of doing something saves.
+        fed_by: of a module that takes no picture, ``module:function`` that builds a network which takes one of
+            ``fed_shape`` and ends in the module, whose layers have the same names; else empty.
         pretrained: where trained weights are: nowhere but in one's own training, in a package that Facet is installed
             with, or where ``keras.applications`` downloads them from.
     """
@@ -96,12 +114,31 @@ class ZooNetwork:
     arguments: Mapping[str, object] = field(default_factory=dict)
     pixels: Pixels = AS_THEY_ARE
     slips: tuple[Slip, ...] = ()
+    contrasts: tuple[Contrast, ...] = ()
     pretrained: Pretrained = "none"
+    fed_by: str = ""
+    fed_shape: tuple[int, int, int] = (0, 0, 0)
 
     def build(self) -> keras.Model:
         """The network, with random weights."""
-        module, function = self.builder.split(":")
-        return getattr(importlib.import_module(f"vision.networks.{module}"), function)(**self.arguments)
+        return _function(self.builder)(**self.arguments)
+
+    def build_for_pictures(self) -> keras.Model:
+        """The network, or for a module one that ends in it, with random weights."""
+        return _function(self.fed_by)() if self.fed_by else self.build()
+
+    @property
+    def picture_shape(self) -> tuple[int, int, int]:
+        """``(H, W, C)`` of the picture that it, or the network that ends in it, takes."""
+        return self.fed_shape if self.fed_by else self.input_shape
+
+
+def _function(name: str) -> Callable[..., keras.Model]:
+    module, function = name.split(":")
+    found: Callable[..., keras.Model] = getattr(
+        importlib.import_module(f"vision.networks.{module}"), function
+    )
+    return found
 
 
 COURSE = "A. Ng: Convolutional Neural Networks, deeplearning.ai"
@@ -127,6 +164,13 @@ _ALL = (
         slips=(
             Slip("Parameters of its first convolution", "26 · 6 = 156", "(5 · 5 · 3 + 1) · 6 = 456"),
             Slip("Numbers that its first convolution makes", "4074", "28 · 28 · 6 = 4704"),
+        ),
+        contrasts=(
+            Contrast(
+                "Parameters of its first layer: fully connected, and as a convolution",
+                "3072 · 4704 = 14,450,688",
+                "(5 · 5 · 3 + 1) · 6 = 456",
+            ),
         ),
     ),
     ZooNetwork(
@@ -220,6 +264,15 @@ _ALL = (
         year=2014,
         paper="Szegedy et al.: Going deeper with convolutions, figure 2",
         known_for="All filter sizes at once; bottlenecks of 1×1 make them ten times cheaper.",
+        contrasts=(
+            Contrast(
+                "Multiplications of its 5×5 convolution: directly, and through a bottleneck of 16 channels",
+                "28 · 28 · 32 · 5 · 5 · 192 = 120,422,400",
+                "2,408,448 + 10,035,200 = 12,443,648",
+            ),
+        ),
+        fed_by="googlenet:build_first_module",
+        fed_shape=(224, 224, 3),
     ),
     ZooNetwork(
         slug="googlenet",
@@ -229,6 +282,13 @@ _ALL = (
         year=2014,
         paper="Szegedy et al.: Going deeper with convolutions",
         known_for="Nine Inception modules with two side outputs: better than AlexNet with a ninth of its parameters.",
+        contrasts=(
+            Contrast(
+                "Parameters: with the side outputs, which only help it learn, and without them",
+                "13,378,280",
+                "6,998,552",
+            ),
+        ),
     ),
     ZooNetwork(
         slug="efficientnet-lite0",

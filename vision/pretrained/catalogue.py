@@ -62,6 +62,23 @@ def _tensorflow_js(
         )
 
 
+def _keras_classifier(
+    name: str, network: str, stem: str, *, folder: str, size: int, checksum: str, license: str, origin: str
+) -> Weights:
+    """An ImageNet classifier of ``keras.applications``, which publishes MD5 sums only."""
+    file = f"{stem}_weights_tf_dim_ordering_tf_kernels.h5"
+    return Weights(
+        name=name,
+        purpose=f"{network} in the zoo: ImageNet classifier",
+        file=file,
+        size=size,
+        checksum=f"md5:{checksum}",
+        license=license,
+        origin=origin,
+        url=f"https://storage.googleapis.com/tensorflow/keras-applications/{folder}/{file}",
+    )
+
+
 _ALL = (
     Weights(
         name="efficientnet-lite0",
@@ -83,6 +100,36 @@ _ALL = (
         origin="Visual Geometry Group, Oxford: VGG-19, ImageNet, converted for Keras",
         url="https://storage.googleapis.com/tensorflow/keras-applications/vgg19/"
         "vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5",
+    ),
+    _keras_classifier(
+        "vgg16-imagenet",
+        "VGG-16",
+        "vgg16",
+        folder="vgg16",
+        size=553_467_096,
+        checksum="64373286793e3c8b2b4e3219cbf3544b",
+        license="CC BY 4.0",
+        origin="Visual Geometry Group, Oxford: VGG-16, ImageNet, converted for Keras",
+    ),
+    _keras_classifier(
+        "vgg19-imagenet",
+        "VGG-19",
+        "vgg19",
+        folder="vgg19",
+        size=574_710_816,
+        checksum="cbe5617147190e668d6c5d5026f83318",
+        license="CC BY 4.0",
+        origin="Visual Geometry Group, Oxford: VGG-19, ImageNet, converted for Keras",
+    ),
+    _keras_classifier(
+        "resnet50-imagenet",
+        "ResNet-50",
+        "resnet50",
+        folder="resnet",
+        size=102_967_424,
+        checksum="2cb95161c43110f7111970584f804107",
+        license="MIT",
+        origin="K. He et al.: ResNet-50, ImageNet, converted for Keras",
     ),
     Weights(
         name="instant-predict",

@@ -1,53 +1,45 @@
-"""Weights that ``keras.applications`` downloads, if this machine has them. The files are large: nothing is fetched here."""
+"""Weights that ``keras.applications`` publishes, for the zoo's networks of the same layers. They are large: nothing is fetched here."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from vision.errors import WeightsMissing
+from vision.pretrained.catalogue import CATALOGUE
+from vision.pretrained.weights import is_here, locate
 
 if TYPE_CHECKING:
     import keras
 
-FILES = MappingProxyType(
-    {
-        "vgg-16": ("VGG16", "vgg16_weights_tf_dim_ordering_tf_kernels.h5"),
-        "vgg-19": ("VGG19", "vgg19_weights_tf_dim_ordering_tf_kernels.h5"),
-        "resnet-50": ("ResNet50", "resnet50_weights_tf_dim_ordering_tf_kernels.h5"),
-    }
+NAMES: Mapping[str, str] = MappingProxyType(
+    {"vgg-16": "vgg16-imagenet", "vgg-19": "vgg19-imagenet", "resnet-50": "resnet50-imagenet"}
 )
-"""By the zoo's slugs: the function of ``keras.applications``, and the file that it keeps."""
+"""In the catalogue, by the zoo's slugs."""
 
 
-def folder() -> Path:
-    """Where Keras keeps what it has downloaded."""
-    return Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras") / "models"
+def are_here(slug: str, cache: Path | None = None) -> bool:
+    """Whether a network's weights seem to be on this machine, without reading them."""
+    return is_here(CATALOGUE[NAMES[slug]], cache)
 
 
-def find(slug: str) -> Path | None:
-    """The file of a network's weights, if it is there."""
-    path = folder() / FILES[slug][1] if slug in FILES else None
-    return path if path and path.is_file() else None
+def size(slug: str) -> int:
+    """Of a network's weights, bytes."""
+    return CATALOGUE[NAMES[slug]].size
 
 
-def command(slug: str) -> str:
-    """What downloads them, once, with the internet."""
-    return f'python -c "from keras.applications import {FILES[slug][0]}; {FILES[slug][0]}()"'
+def give_weights(model: keras.Model, slug: str, cache: Path | None = None) -> None:
+    """Give a network of ours these weights.
 
+    They go by the order of the layers, as in ``keras.applications``: the file of ResNet-50 has another name for its last.
 
-def give_weights(model: keras.Model, slug: str) -> None:
-    """Give a network of ours, whose layers have the same names, these weights.
+    Args:
+        model: as :mod:`vision.networks.zoo` builds it.
+        slug: the zoo's.
+        cache: the folder of fetched weights; None for the default one.
 
     Raises:
-        WeightsMissing: they are not on this machine, or are of another network.
+        WeightsMissing: they are not on this machine, or damaged.
     """
-    path = find(slug)
-    if path is None:
-        raise WeightsMissing("weights_missing", name=slug, command=command(slug))
-    try:
-        model.load_weights(path, by_name=True)
-    except (ValueError, OSError) as error:
-        raise WeightsMissing("weights_damaged", name=slug, file=str(path)) from error
+    model.load_weights(locate(CATALOGUE[NAMES[slug]], cache))

@@ -50,6 +50,12 @@ def locate(weights: Weights, cache: Path | None = None) -> Path:
     return path
 
 
+def is_here(weights: Weights, cache: Path | None = None) -> bool:
+    """Whether a file of that name and size is on this machine. Only :func:`locate` reads it."""
+    path = _expected_path(weights, cache)
+    return path.is_file() and path.stat().st_size == weights.size
+
+
 def fetch(
     weights: Weights, cache: Path | None = None, *, url: str | None = None
 ) -> Generator[Step, None, Path]:

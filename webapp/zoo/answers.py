@@ -32,7 +32,7 @@ class MapsDict(TypedDict):
         method: ``cam`` or ``grad-cam``.
         layer: whose activations were weighed.
         activation: in logits; a map's sum and the class's bias are its logit (CAM).
-        occlusion: by how much its probability falls when this place is covered.
+        occlusion: by how much its probability falls when this place is covered; none until that is measured.
         cover: side of the square that covers, as part of the seen picture's height.
     """
 

@@ -44,7 +44,10 @@ class LayerSheet(OfPhoto):
     """The channels of one layer as one picture, row by row."""
 
     layer = models.CharField(max_length=120)
+    is_trained = models.BooleanField()
     sheet = models.BinaryField()  # PNG
+    # How many numbers of the layer, along each side, are one pixel of it: their mean.
+    step = models.PositiveSmallIntegerField()
     # Of one channel, px, and how many there are, in how many columns.
     height = models.PositiveIntegerField()
     width = models.PositiveIntegerField()
@@ -65,7 +68,10 @@ class Excitation(OfPhoto):
     """Where each unit of a layer is excited most in a photograph."""
 
     layer = models.CharField(max_length=120)
-    peaks = models.BinaryField()  # as webapp.zoo.peaks packs them
+    is_trained = models.BooleanField()
+    # How many places of each unit were looked for, and they themselves, as webapp.zoo.peaks packs them.
+    places = models.PositiveSmallIntegerField()
+    peaks = models.BinaryField()
 
     class Meta(OfPhoto.Meta):
         constraints = [

@@ -1,4 +1,4 @@
-"""Where units are excited most in a photograph, as bytes: of each unit how much, and the corner of what it sees."""
+"""Where units are excited most in a photograph, as bytes: of each place and each unit how much, and what it sees there."""
 
 from __future__ import annotations
 
@@ -17,20 +17,26 @@ class Peak(NamedTuple):
 
 
 def packed(values: np.ndarray, boxes: np.ndarray) -> bytes:
-    """Bytes of all units' values ``(C,)`` and boxes ``(C, 4)``: left, top, right, bottom."""
-    rows = np.empty(len(values), UNIT)
+    """Bytes of all units' values ``(K, C)`` and boxes ``(K, C, 4)``: left, top, right, bottom."""
+    rows = np.empty(values.shape, UNIT)
     rows["value"] = values
     for column, name in enumerate(("left", "top", "right", "bottom")):
-        rows[name] = boxes[:, column]
+        rows[name] = boxes[..., column]
     return rows.tobytes()
 
 
-def count_units(content: bytes | memoryview) -> int:
-    return len(content) // UNIT.itemsize
+def values_of(content: bytes | memoryview, places: int, unit: int) -> list[float]:
+    """How excited a unit is at each of its places; not a number where there is none."""
+    values: list[float] = _column(content, places, unit)["value"].tolist()
+    return values
 
 
-def peak_of(content: bytes | memoryview, unit: int) -> Peak:
-    """One unit's. Raises ``IndexError`` if there is no such unit."""
-    row = np.frombuffer(content, UNIT)[unit]
+def peak_of(content: bytes | memoryview, places: int, unit: int, place: int) -> Peak:
+    """One of a unit's. Raises ``IndexError`` if there is no such unit or place."""
+    row = _column(content, places, unit)[place]
     box = (int(row["left"]), int(row["top"]), int(row["right"]), int(row["bottom"]))
     return Peak(float(row["value"]), box)
+
+
+def _column(content: bytes | memoryview, places: int, unit: int) -> np.ndarray:
+    return np.frombuffer(content, UNIT).reshape(places, -1)[:, unit]

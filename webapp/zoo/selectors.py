@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from typing import Any, TypedDict
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from webapp.accounts.models import User
 from webapp.jobs.models import Job
@@ -18,12 +20,12 @@ from webapp.sentences import Refused
 from webapp.zoo import kind
 from webapp.zoo.figures import Layer, find_layer, layers_of
 from webapp.zoo.models import Answer, Excitation, LayerSheet
-from webapp.zoo.peaks import count_units, peak_of
-from webapp.zoo.pipelines.catalogue import get_network
+from webapp.zoo.peaks import peak_of, values_of
+from webapp.zoo.pipelines.catalogue import get_network, weights_of
+from webapp.zoo.pipelines.cutting import places_wanted, strongest
 
 CHOICES = 60
 """Photographs to choose from: the newest, and the house's."""
-NINE = 9
 LEARNED = ("Conv2D", "Add", "Concatenate")
 """Kinds of layers whose units are worth a look."""
 
@@ -31,6 +33,7 @@ LEARNED = ("Conv2D", "Add", "Concatenate")
 class SheetDict(TypedDict):
     url: str
     layer: str
+    step: int
     height: int
     width: int
     channels: int
@@ -48,8 +51,9 @@ class PatchDict(TypedDict):
 
 class UnitDict(TypedDict):
     """Attributes:
-    patches: the nine that excite the unit most.
+    patches: the nine that excite the unit most, or as many as there are.
     looked_at, photographs: how many were looked at, of how many.
+    silent: in how many of those that were looked at nothing excites it.
     looking: the job that looks through them just now.
     feature: the newest job that makes, or made, the unit's picture.
     """
@@ -57,6 +61,7 @@ class UnitDict(TypedDict):
     patches: list[PatchDict]
     looked_at: int
     photographs: int
+    silent: int
     looking: JobDict | None
     feature: JobDict | None
 
@@ -74,7 +79,9 @@ def find_answer(*, network: str, photo: Photo, owner: User) -> Answer | None:
 
 def find_sheet(*, network: str, layer: str, photo: Photo, owner: User) -> SheetDict | None:
     found = (
-        LayerSheet.objects.filter(owner=owner, photo=photo, network=network, layer=layer)
+        LayerSheet.objects.filter(
+            owner=owner, photo=photo, network=network, layer=layer, is_trained=_is_trained(network)
+        )
         .defer("sheet")
         .first()
     )
@@ -84,6 +91,7 @@ def find_sheet(*, network: str, layer: str, photo: Photo, owner: User) -> SheetD
         # Made again it is another picture.
         "url": f"{reverse('zoo:sheet', args=[found.pk])}?{found.created_at.timestamp():.3f}",
         "layer": found.layer,
+        "step": found.step,
         "height": found.height,
         "width": found.width,
         "channels": found.channels,
@@ -117,13 +125,29 @@ def get_unit(*, network: str, layer: str, unit: int, owner: User) -> UnitDict:
     if unit >= found.channels:
         raise Refused("no_such_unit", unit=unit)
     library = list_library(owner=owner)
-    rows = Excitation.objects.filter(owner=owner, photo__in=library.order_by(), network=network, layer=layer)
+    rows = Excitation.objects.filter(
+        owner=owner,
+        photo__in=library.order_by(),
+        network=network,
+        layer=layer,
+        is_trained=_is_trained(network),
+    )
+    photographs = library.count()
+    peaks = list(_peaks(rows, unit))
     looking = find_job(kind.PATCHES, owner=owner, unfinished=True, network=network, layer=layer)
-    feature = find_job(kind.FEATURE, owner=owner, network=network, layer=layer, unit=unit)
+    feature = find_job(
+        kind.FEATURE,
+        owner=owner,
+        network=network,
+        layer=layer,
+        unit=unit,
+        is_trained=_is_trained(network),
+    )
     return {
-        "patches": _top(rows, unit),
-        "looked_at": rows.count(),
-        "photographs": library.count(),
+        "patches": _top(peaks, unit),
+        "looked_at": rows.filter(places__gte=places_wanted(photographs)).count(),
+        "photographs": photographs,
+        "silent": sum(math.isnan(values[0]) for _, values in peaks),
         "looking": job_dict(looking) if looking else None,
         "feature": job_dict(feature) if feature else None,
     }
@@ -138,6 +162,22 @@ def find_job(name: str, *, owner: User, unfinished: bool = False, **wanted: obje
 
 def layers_to_look_into(slug: str) -> list[Layer]:
     return [layer for layer in layers_of(slug) if layer.can_be_looked_into]
+
+
+def layers_by_depth(slug: str) -> list[tuple[str, list[Layer]]]:
+    """Layers in three groups, with what units as deep as that look for if they are trained."""
+    layers = layers_to_look_into(slug)
+    third = -(-len(layers) // 3)
+    groups = [layers[start : start + third] for start in range(0, len(layers), third)]
+    if _is_trained(slug):
+        depths = [
+            gettext("Near the photograph: edges and colours"),
+            gettext("In the middle: textures and patterns"),
+            gettext("Near the answer: parts and things"),
+        ]
+    else:
+        depths = [gettext("Near the photograph"), gettext("In the middle"), gettext("Near the answer")]
+    return list(zip(depths, groups, strict=False))
 
 
 def first_to_show(slug: str) -> Layer:
@@ -195,24 +235,31 @@ def silhouette_of(slug: str) -> list[tuple[float, float, float, float]]:
     return bars
 
 
-def _top(rows: QuerySet[Excitation], unit: int) -> list[PatchDict]:
-    strongest = sorted(_peaks(rows, unit), key=lambda row: -row[0])[:NINE]
-    found = Excitation.objects.select_related("photo").in_bulk([pk for _, pk in strongest])
-    return [_patch_dict(found[pk], unit) for _, pk in strongest if pk in found]
+def _is_trained(slug: str) -> bool:
+    return weights_of(get_network(slug)).is_here
 
 
-def _peaks(rows: QuerySet[Excitation], unit: int) -> Iterator[tuple[float, int]]:
-    for pk, peaks in rows.order_by().values_list("pk", "peaks").iterator(chunk_size=200):
-        if unit < count_units(peaks):
-            yield peak_of(peaks, unit).value, pk
+def _peaks(rows: QuerySet[Excitation], unit: int) -> Iterator[tuple[int, list[float]]]:
+    for pk, places, peaks in rows.order_by().values_list("pk", "places", "peaks").iterator(chunk_size=200):
+        yield pk, values_of(peaks, places, unit)
 
 
-def _patch_dict(excitation: Excitation, unit: int) -> PatchDict:
-    value, (left, top, right, bottom) = peak_of(excitation.peaks, unit)
+def _top(peaks: Iterable[tuple[int, list[float]]], unit: int) -> list[PatchDict]:
+    chosen = strongest(peaks)
+    found = Excitation.objects.select_related("photo").in_bulk([patch.picture for patch in chosen])
+    return [
+        _patch_dict(found[patch.picture], unit, patch.place) for patch in chosen if patch.picture in found
+    ]
+
+
+def _patch_dict(excitation: Excitation, unit: int, place: int) -> PatchDict:
+    value, (left, top, right, bottom) = peak_of(excitation.peaks, excitation.places, unit, place)
+    address = reverse("zoo:patch", args=[excitation.pk, unit, place])
     return {
         "photo": photo_dict(excitation.photo),
         "value": round(value, 4),
-        "url": reverse("zoo:patch", args=[excitation.pk, unit]),
+        # Looked at again it may be another place.
+        "url": f"{address}?{excitation.created_at.timestamp():.3f}",
         "width": right - left,
         "height": bottom - top,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -20,7 +20,13 @@ from webapp.zoo import kind
 from webapp.zoo.answers import AnswerDict, MapsDict
 from webapp.zoo.figures import find_layer
 from webapp.zoo.models import Answer, Excitation, LayerSheet
-from webapp.zoo.pipelines.catalogue import get_network, names_photographs, takes_photographs
+from webapp.zoo.pipelines.catalogue import (
+    get_network,
+    names_photographs,
+    takes_photographs,
+    weights_of,
+)
+from webapp.zoo.pipelines.cutting import places_wanted
 
 MAX_SHEETS = 80
 """Layers of photographs that are kept of one person; the oldest go, and are made again in a second."""
@@ -28,7 +34,7 @@ MAX_SHEETS = 80
 
 def run_photo(*, network: str, layer: str, photo: Photo, owner: User, request_key: UUID) -> Job:
     """Run a photograph through a network. Raises ``Refused``."""
-    _check_layer(network, layer)
+    _check_unit(network, layer)
     # The photograph stands in the settings: as the job's own it could not be deleted before the job.
     wanted = {"network": network, "layer": layer, "photo": str(photo.pk)}
     return start_job(kind=kind.RUN, owner=owner, settings=wanted, request_key=request_key)
@@ -36,7 +42,8 @@ def run_photo(*, network: str, layer: str, photo: Photo, owner: User, request_ke
 
 def find_patches(*, network: str, layer: str, owner: User, request_key: UUID) -> Job:
     """Look through somebody's photographs for what excites a layer. Raises ``Refused``."""
-    _check_layer(network, layer)
+    _check_sees_photographs(network)
+    _check_unit(network, layer)
     wanted = {"network": network, "layer": layer}
     return start_job(kind=kind.PATCHES, owner=owner, settings=wanted, request_key=request_key)
 
@@ -45,8 +52,11 @@ def visualize(
     *, network: str, layer: str, unit: int, part: str, effort: str, seed: int, owner: User, request_key: UUID
 ) -> Job:
     """Make a picture of what a unit looks for. Raises ``Refused``."""
-    _check_layer(network, layer, unit)
+    _check_sees_photographs(network)
+    _check_unit(network, layer, unit)
     wanted = {"network": network, "layer": layer, "unit": unit, "part": part, "effort": effort, "seed": seed}
+    # A picture of what random weights look for says nothing of trained ones.
+    wanted["is_trained"] = weights_of(get_network(network)).is_here
     return start_job(kind=kind.FEATURE, owner=owner, settings=wanted, request_key=request_key)
 
 
@@ -58,9 +68,12 @@ def explain(*, network: str, photo: Photo, owner: User, request_key: UUID) -> Jo
     return start_job(kind=kind.EXPLAIN, owner=owner, settings=wanted, request_key=request_key)
 
 
-def _check_layer(network: str, layer: str, unit: int = 0) -> None:
+def _check_sees_photographs(network: str) -> None:
     if not takes_photographs(get_network(network)):
         raise Refused("no_such_network", network=network)
+
+
+def _check_unit(network: str, layer: str, unit: int = 0) -> None:
     found = find_layer(network, layer)
     if found is None:
         raise Refused("no_such_layer", layer=layer)
@@ -94,29 +107,47 @@ def keep_sheet(job: Job, photo: Photo, layer: str, *, png: bytes, **shape: Any) 
     ).delete()
 
 
-def keep_excitation(job: Job, photo: Photo, layer: str, peaks: bytes) -> None:
+def keep_excitation(job: Job, photo: Photo, layer: str, **found: Any) -> None:
     with transaction.atomic():
         if _is_there(photo):
-            Excitation.objects.update_or_create(**_of(job, photo), layer=layer, defaults={"peaks": peaks})
+            Excitation.objects.update_or_create(**_of(job, photo), layer=layer, defaults=found)
 
 
-def next_unexcited(job: Job, skipped: Collection[UUID] = ()) -> Photo | None:
-    """The next photograph in somebody's library that has not been looked at for a layer."""
+class Unexcited(NamedTuple):
+    """A photograph that has not been looked at for a layer, and how many places to look for in it."""
+
+    photo: Photo
+    places: int
+
+
+def next_unexcited(job: Job, *, is_trained: bool, skipped: Collection[UUID] = ()) -> Unexcited | None:
+    """The next photograph in somebody's library to look at."""
+    places = places_wanted(count_library(job))
     library = list_library(owner=job.owner).exclude(pk__in=skipped)
-    return library.exclude(Exists(_excitations(job).filter(photo=OuterRef("pk")))).first()
+    looked_at = _excitations(job, is_trained=is_trained, places=places).filter(photo=OuterRef("pk"))
+    photo = library.exclude(Exists(looked_at)).first()
+    return Unexcited(photo, places) if photo else None
 
 
-def count_excited(job: Job) -> int:
-    return _excitations(job).filter(photo__in=list_library(owner=job.owner).order_by()).count()
+def count_excited(job: Job, *, is_trained: bool) -> int:
+    places = places_wanted(count_library(job))
+    looked_at = _excitations(job, is_trained=is_trained, places=places)
+    return looked_at.filter(photo__in=list_library(owner=job.owner).order_by()).count()
 
 
 def count_library(job: Job) -> int:
     return list_library(owner=job.owner).count()
 
 
-def _excitations(job: Job) -> QuerySet[Excitation]:
+def _excitations(job: Job, *, is_trained: bool, places: int) -> QuerySet[Excitation]:
     wanted = job.settings
-    return Excitation.objects.filter(owner=job.owner, network=wanted["network"], layer=wanted["layer"])
+    return Excitation.objects.filter(
+        owner=job.owner,
+        network=wanted["network"],
+        layer=wanted["layer"],
+        is_trained=is_trained,
+        places__gte=places,
+    )
 
 
 def _of(job: Job, photo: Photo) -> dict[str, Any]:

@@ -1,31 +1,69 @@
 from __future__ import annotations
 
+import math
+
 import keras
 import numpy as np
 import pytest
 
 from vision.insight.activations import activations
 from vision.insight.pictures import gridded, seen_part, squared
-from vision.insight.top_patches import Peaks, cut, find_peaks, top_patches, within
+from vision.insight.top_patches import cut, find_peaks, top_patches, within
 from vision.networks.anatomy import anatomy
 from vision.networks.efficientnet_lite import build_efficientnet_lite0
+from vision.networks.receptive_field import ReceptiveField
 
 
 def test_finds_where_each_unit_is_excited_most() -> None:
     activation = np.zeros((3, 4, 2), np.float32)
     activation[2, 1, 0], activation[0, 3, 1] = 5.0, 7.0
     peaks = find_peaks(activation)
-    assert (peaks.values.tolist(), peaks.rows.tolist(), peaks.columns.tolist()) == ([5, 7], [2, 0], [1, 3])
+    assert (peaks.values.tolist(), peaks.rows.tolist(), peaks.columns.tolist()) == (
+        [[5, 7]],
+        [[2, 0]],
+        [[1, 3]],
+    )
+
+
+def test_further_places_see_nothing_of_the_first() -> None:
+    field = ReceptiveField(side=(5, 5), jump=(2, 2), start=(-2, -2))
+    activation = np.zeros((8, 8, 1), np.float32)
+    activation[2, 2], activation[3, 4], activation[2, 5], activation[6, 1] = 9.0, 8.0, 7.0, 6.0
+    peaks = find_peaks(activation, field, 4)
+    boxes = [field.box(*place) for place in zip(peaks.rows[:3, 0], peaks.columns[:3, 0], strict=True)]
+    # (3, 4) lies 4 px from (2, 2), whose field is 5 px wide.
+    np.testing.assert_array_equal(peaks.values[:, 0], [9.0, 7.0, 6.0, np.nan])
+    for number, (left, top, right, bottom) in enumerate(boxes):
+        for other in boxes[:number]:
+            assert left >= other[2] or right <= other[0] or top >= other[3] or bottom <= other[1]
+
+
+def test_a_unit_that_sees_everything_has_one_place() -> None:
+    peaks = find_peaks(np.full((1, 1, 2), -3.0, np.float32), None, 3)
+    np.testing.assert_array_equal(peaks.values, [[-3.0, -3.0], [np.nan] * 2, [np.nan] * 2])
+
+
+def test_silence_is_no_peak() -> None:
+    rectified = np.zeros((2, 2, 2), np.float32)
+    rectified[0, 0, 1] = 4.0
+    np.testing.assert_array_equal(find_peaks(rectified).values, [[np.nan, 4.0]])
 
 
 def test_the_strongest_come_first_one_of_each_picture() -> None:
-    def peaks(value: float) -> Peaks:
-        return Peaks(np.array([0.0, value], np.float32), np.array([0, 2]), np.array([0, 3]))
-
-    pictures = {f"picture {number}": peaks(number) for number in range(12)}
-    found = top_patches(pictures, unit=1)
+    found = top_patches((f"picture {number}", [number, number - 0.5]) for number in range(12))
     assert [patch.picture for patch in found] == [f"picture {number}" for number in range(11, 2, -1)]
-    assert (found[0].value, found[0].row, found[0].column) == (11.0, 2, 3)
+    assert {patch.place for patch in found} == {0}
+
+
+def test_few_pictures_give_several_each() -> None:
+    pictures = {"rich": [9.0, 8.0, 7.0, 6.0], "poor": [1.0, math.nan], "none": [math.nan]}
+    found = top_patches(pictures.items(), count=4)
+    assert [(patch.picture, patch.place) for patch in found] == [
+        ("rich", 0),
+        ("rich", 1),
+        ("rich", 2),
+        ("poor", 0),
+    ]
 
 
 def test_beyond_the_edge_a_patch_is_gray() -> None:

@@ -12,21 +12,6 @@ from vision.networks.anatomy import LayerFigures, anatomy, without_weights
 from vision.networks.zoo import CAFFE, GREY, IMAGENET, STRIDED_CONVOLUTION_SLIPS, ZOO, Slip
 
 
-@pytest.mark.parametrize("slug", ZOO)
-def test_every_network_can_be_looked_at(slug: str) -> None:
-    network = ZOO[slug]
-    built = without_weights(network.build)
-    figures = anatomy(built, network.input_shape)
-    assert sum(layer.parameters for layer in figures) == built.count_params()
-    assert figures[-1].multiplications > 0 or figures[-1].kind in (
-        "Softmax",
-        "ReLU",
-        "Concatenate",
-        "Reshape",
-        "UnitNormalization",
-    )
-
-
 def test_is_listed_without_tensorflow() -> None:
     program = (
         "import sys, vision.networks.zoo; sys.exit('tensorflow' in sys.modules or 'keras' in sys.modules)"

@@ -22,6 +22,7 @@ from webapp.zoo import services
 from webapp.zoo.figures import find_layer
 from webapp.zoo.models import Excitation
 from webapp.zoo.pipelines import exciting
+from webapp.zoo.pipelines.catalogue import Weights
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LAYER = {"network": MAIN, "layer": "block1_project"}
@@ -40,8 +41,10 @@ def test_the_strongest_patches_are_cut_to_what_the_unit_sees(coffee: Photo, alic
     job = run("/zoo/learned/patches", **LAYER)
     assert queue_of(job) == "cpu"
     found = unit_of(alice)
-    assert (found["looked_at"], found["photographs"]) == (2, 2)
+    assert (found["looked_at"], found["photographs"], found["silent"]) == (2, 2, 0)
     patches = found["patches"]
+    assert len(patches) == 9  # type: ignore[arg-type]
+    assert len({patch["url"] for patch in patches}) == 9  # type: ignore[attr-defined]
     values = [patch["value"] for patch in patches]  # type: ignore[attr-defined]
     assert values == sorted(values, reverse=True)
     layer = find_layer(**{"slug": MAIN, "name": "block1_project"})
@@ -63,6 +66,38 @@ def test_photographs_that_came_since_are_looked_at_alone(coffee: Photo, alice: U
     run("/zoo/learned/patches", **LAYER)
     assert Excitation.objects.count() == 2
     assert Excitation.objects.get(pk=first.pk).created_at == first.created_at
+
+
+def test_many_photographs_give_one_patch_each(
+    coffee: Photo, alice: User, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.zoo.pipelines.cutting.COUNT", 2)
+    add_picture("chelsea", alice)
+    run("/zoo/learned/patches", **LAYER)
+    assert set(Excitation.objects.values_list("places", flat=True)) == {1}
+    remove_photo(coffee)
+    found = unit_of(alice)
+    assert (found["looked_at"], found["photographs"]) == (0, 1), "one place of it is not enough any more"
+    run("/zoo/learned/patches", **LAYER)
+    assert unit_of(alice)["looked_at"] == 1
+
+
+def test_what_random_weights_answered_is_not_what_trained_ones_do(
+    coffee: Photo, alice: User, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    wish = {"network": "lenet-5", "layer": "C1"}
+    run("/zoo/learned/patches", **wish)
+    run("/zoo/lenet-5/run", photo=coffee.pk, layer="C1")
+    unit, looked = (
+        "/zoo/learned/unit?network=lenet-5&layer=C1&unit=0",
+        f"/zoo/lenet-5/looked?photo={coffee.pk}&layer=C1",
+    )
+    assert client_of(alice).get(unit).json()["patches"]
+    assert client_of(alice).get(looked).json()["sheet"]
+    monkeypatch.setattr("webapp.zoo.selectors.weights_of", lambda network: Weights(True, True))
+    found = client_of(alice).get(unit).json()
+    assert (found["patches"], found["looked_at"]) == ([], 0)
+    assert client_of(alice).get(looked).json()["sheet"] is None
 
 
 def test_a_killed_workers_successor_goes_on(coffee: Photo, alice: User) -> None:
@@ -106,6 +141,7 @@ def test_a_units_picture_is_made_step_by_step(alice: User, monkeypatch: pytest.M
 def test_strangers_see_nothing(coffee: Photo, alice: User, bob: User, guest: User, run: Run) -> None:
     job = run("/zoo/learned/patches", **LAYER)
     url = unit_of(alice)["patches"][0]["url"]  # type: ignore[index]
+    patch = Excitation.objects.get()
     for stranger in (bob, guest):
         assert client_of(stranger).get(url).status_code == 404
         assert client_of(stranger).get(f"/zoo/jobs/{job.pk}/").status_code == 404
@@ -115,6 +151,8 @@ def test_strangers_see_nothing(coffee: Photo, alice: User, bob: User, guest: Use
             client_of(stranger).get(f"/zoo/learned/maps?network={MAIN}&photo={coffee.pk}").status_code == 404
         )
         assert client_of(stranger).get("/zoo/sheet/1.png").status_code == 404
+    for nowhere in (f"{patch.pk}/99/0", f"{patch.pk}/3/9"):
+        assert client_of(alice).get(f"/zoo/patch/{nowhere}.png").status_code == 404
 
 
 def test_other_jobs_are_not_the_zoos(alice: User, make_job: MakeJob) -> None:

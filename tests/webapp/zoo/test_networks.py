@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.utils.translation import override
+from pytest_django.fixtures import Settings
 
 from tests.webapp.conftest import client_of
 from tests.webapp.zoo.conftest import MAIN
+from vision.pretrained.catalogue import CATALOGUE
 from webapp.accounts.models import User
 from webapp.zoo.figures import FILE, layers_of, totals_of
 from webapp.zoo.pipelines import figures
@@ -46,29 +50,40 @@ def test_the_slips_of_the_course_are_pointed_out(alice: User) -> None:
     assert "138,357,544" in client_of(alice).get("/zoo/vgg-16/").content.decode()
 
 
-def test_says_how_to_get_weights_that_are_not_here(
-    alice: User, monkeypatch: pytest.MonkeyPatch, tmp_path: object
-) -> None:
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+def test_says_how_to_get_weights_that_are_not_here(alice: User, settings: Settings, tmp_path: Path) -> None:
+    settings.WEIGHTS_DIR = tmp_path
     page = client_of(alice).get("/zoo/vgg-16/").content.decode()
-    assert "from keras.applications import VGG16" in page
+    assert f"python -m vision weights fetch vgg16-imagenet --folder {tmp_path}" in page
     assert "random" in page
+    assert "can be fetched trained" in client_of(alice).get("/zoo/").content.decode()
+    weights = CATALOGUE["vgg16-imagenet"]
+    with (tmp_path / weights.file).open("wb") as file:
+        file.truncate(weights.size)
+    assert "are on this machine" in client_of(alice).get("/zoo/vgg-16/").content.decode()
     assert "came with Facet" in client_of(alice).get(f"/zoo/{MAIN}/").content.decode()
 
 
 def test_all_that_networks_say_is_known_to_translators() -> None:
     said = {network.known_for for network in NETWORKS.values()}
+    said |= {contrast.about for network in NETWORKS.values() for contrast in network.contrasts}
     said |= {slip.about for network in NETWORKS.values() for slip in network.slips}
     assert said <= set(WORDS)
 
 
-def test_a_module_of_features_is_shown_no_photographs(alice: User) -> None:
+def test_what_a_bottleneck_and_a_convolution_save_is_shown(alice: User) -> None:
     page = client_of(alice).get("/zoo/inception-module/").content.decode()
-    assert "192 channels of features" in page
-    assert 'id="run-form"' not in page
+    assert "120,422,400" in page
+    assert "12,443,648" in page
+    assert "14,450,688" in client_of(alice).get("/zoo/digit-network/").content.decode()
+
+
+def test_those_that_can_be_trained_here_say_where(alice: User) -> None:
+    assert 'href="/classroom/classics/"' in client_of(alice).get("/zoo/lenet-5/").content.decode()
+    assert 'href="/datasets/"' in client_of(alice).get("/zoo/u-net/").content.decode()
 
 
 def test_speaks_chinese(alice: User) -> None:
+    chinese = {"accept-language": "zh-Hans"}
     with override("zh-hans"):
-        page = client_of(alice).get("/zoo/", headers={"accept-language": "zh-Hans"}).content.decode()
-    assert "网络" in page
+        assert "网络" in client_of(alice).get("/zoo/", headers=chinese).content.decode()
+        assert "138,357,544" in client_of(alice).get("/zoo/vgg-16/", headers=chinese).content.decode()

@@ -56,7 +56,27 @@ def test_layers_without_maps_are_shown_number_by_number(coffee: Photo, alice: Us
     assert not Answer.objects.filter(network="lenet-5").exists(), "random weights name nothing"
 
 
-def test_maps_say_where_it_sees_a_class(coffee: Photo, alice: User, run: Run) -> None:
+def test_a_module_runs_on_what_a_network_makes_of_the_photograph(
+    coffee: Photo, alice: User, run: Run
+) -> None:
+    run("/zoo/inception-module/run", photo=coffee.pk, layer="module_5x5")
+    sheet = LayerSheet.objects.get(network="inception-module")
+    assert (sheet.height, sheet.width, sheet.channels, sheet.step) == (28, 28, 32, 1)
+
+
+def test_large_layers_are_shown_as_means(
+    coffee: Photo, alice: User, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.zoo.pipelines.running.MOST_PIXELS", 1200)
+    run("/zoo/lenet-5/run", photo=coffee.pk, layer="C1")
+    sheet = LayerSheet.objects.get(network="lenet-5")
+    assert (sheet.height, sheet.width, sheet.channels, sheet.step) == (14, 14, 6, 2)
+
+
+def test_maps_say_where_it_sees_a_class(
+    coffee: Photo, alice: User, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webapp.zoo.pipelines.explaining.STRIDE", 0.143)
     address = f"/zoo/learned/maps?network={MAIN}&photo={coffee.pk}"
     assert client_of(alice).get(address).json() == {"answer": None, "maps": None, "job": None}
     run("/zoo/learned/explain", network=MAIN, photo=coffee.pk)
@@ -85,7 +105,7 @@ def test_a_network_without_weights_is_not_asked_where_it_looks(coffee: Photo, al
     ("address", "wish", "status"),
     [
         (f"/zoo/{MAIN}/run", {"layer": "no such layer"}, 404),
-        ("/zoo/inception-module/run", {"layer": "module"}, 404),
+        ("/zoo/learned/patches", {"network": "inception-module", "layer": "module"}, 404),
         ("/zoo/tyrannosaurus/run", {"layer": "stem"}, 404),
         (f"/zoo/{MAIN}/run", {}, 400),
         ("/zoo/learned/feature", {"network": MAIN, "layer": "stem", "unit": 32, "part": "unit", "effort": "draft", "seed": 1}, 404),
@@ -111,7 +131,15 @@ def test_old_sheets_go(coffee: Photo, alice: User, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(services, "MAX_SHEETS", 2)
     wish = {"network": "lenet-5", "layer": "classes", "photo": coffee, "owner": alice}
     job = services.run_photo(**wish, request_key=uuid4())  # type: ignore[arg-type]
-    shape = {"height": 1, "width": 1, "channels": 1, "columns": 1, "is_signed": False}
+    shape = {
+        "height": 1,
+        "width": 1,
+        "channels": 1,
+        "columns": 1,
+        "is_signed": False,
+        "step": 1,
+        "is_trained": False,
+    }
     for layer in ("a", "b", "c"):
         services.keep_sheet(job, coffee, layer, png=b"png", **shape)
     assert set(LayerSheet.objects.values_list("layer", flat=True)) == {"b", "c"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from vision.networks.zoo import ZOO, ZooNetwork
 from vision.pretrained import keras_applications
 from vision.pretrained.imagenet import class_names
@@ -21,11 +23,13 @@ class Weights:
     is_here: trained ones are on this machine; else a network runs with random ones.
     can_be_had: by whoever runs Facet.
     command: that fetches them.
+    size: of what it fetches, bytes.
     """
 
     is_here: bool
     can_be_had: bool
     command: str = ""
+    size: int = 0
 
 
 def get_network(slug: str) -> ZooNetwork:
@@ -39,9 +43,16 @@ def weights_of(network: ZooNetwork) -> Weights:
     if network.pretrained == "packaged":
         return Weights(is_here=True, can_be_had=True)
     if network.pretrained == "keras.applications":
-        found = keras_applications.find(network.slug) is not None
-        return Weights(is_here=found, can_be_had=True, command=keras_applications.command(network.slug))
+        found = keras_applications.are_here(network.slug, settings.WEIGHTS_DIR)
+        size = keras_applications.size(network.slug)
+        return Weights(is_here=found, can_be_had=True, command=_command(network.slug), size=size)
     return Weights(is_here=False, can_be_had=False)
+
+
+def _command(slug: str) -> str:
+    """What fetches the weights of a network to where this Facet looks for them."""
+    command = f"python -m vision weights fetch {keras_applications.NAMES[slug]}"
+    return f"{command} --folder {settings.WEIGHTS_DIR}" if settings.WEIGHTS_DIR else command
 
 
 def takes_any_size(network: ZooNetwork) -> bool:
@@ -50,7 +61,7 @@ def takes_any_size(network: ZooNetwork) -> bool:
 
 def takes_photographs(network: ZooNetwork) -> bool:
     """All but the Inception module, which takes another network's features."""
-    return network.input_shape[2] in (1, 3)
+    return not network.fed_by
 
 
 def names_photographs(network: ZooNetwork) -> bool:

@@ -14,7 +14,6 @@ from vision.insight.top_patches import Peaks, find_peaks, within
 from vision.networks.receptive_field import ReceptiveField
 from vision.step import Checkpoint, Step
 from webapp.jobs.models import Job
-from webapp.photos.models import Photo
 from webapp.photos.pixels import read_image
 from webapp.zoo import services
 from webapp.zoo.figures import Layer, find_layer
@@ -34,36 +33,50 @@ def look_through(job: Job, checkpoint: Checkpoint | None) -> Steps:
     loaded = load(slug)
     total = services.count_library(job)
     skipped: set[UUID] = set()
-    while photo := services.next_unexcited(job, skipped):
-        if not _look_at(job, photo, loaded, layer):
-            skipped.add(photo.pk)  # it cannot be read; the others can
-        done = services.count_excited(job) + len(skipped)
+    while found := services.next_unexcited(job, is_trained=loaded.is_trained, skipped=skipped):
+        if not _look_at(job, found, loaded, layer):
+            skipped.add(found.photo.pk)  # it cannot be read; the others can
+        done = services.count_excited(job, is_trained=loaded.is_trained) + len(skipped)
         yield Step(
             fraction=min(1.0, done / max(1, total)), message="looking", figures={"step": done, "total": total}
         )
     yield Step(fraction=1.0, message="done")
 
 
-def _look_at(job: Job, photo: Photo, loaded: Loaded, layer: Layer) -> bool:
+def _look_at(job: Job, found: services.Unexcited, loaded: Loaded, layer: Layer) -> bool:
     try:
-        seen = as_seen(read_image(photo.display), loaded.network)
+        seen = as_seen(read_image(found.photo.display), loaded.network)
     except (VisionError, FileNotFoundError):
         return False
     try:
         values = activations(loaded.model, batch_of(seen, loaded.network), [layer.name])[layer.name][0]
     except tf.errors.ResourceExhaustedError as error:
         raise MemoryError(str(error)) from error
-    peaks = find_peaks(values if values.ndim == 3 else values.reshape(1, 1, -1))
-    services.keep_excitation(job, photo, layer.name, packed(peaks.values, _boxes(peaks, layer, seen)))
+    field = _field(layer)
+    peaks = find_peaks(values if values.ndim == 3 else values.reshape(1, 1, -1), field, found.places)
+    services.keep_excitation(
+        job,
+        found.photo,
+        layer.name,
+        is_trained=loaded.is_trained,
+        places=found.places,
+        peaks=packed(peaks.values, _boxes(peaks, field, seen)),
+    )
     return True
 
 
-def _boxes(peaks: Peaks, layer: Layer, seen: np.ndarray) -> np.ndarray:
-    """What each unit sees at its peak: exactly that, cut at the edges of the picture; all of it where no field is known."""
+def _field(layer: Layer) -> ReceptiveField | None:
     if layer.field is None:
-        height, width = seen.shape[:2]
-        return np.tile((0, 0, width, height), (len(peaks.values), 1))
+        return None
     side_y, side_x, jump_y, jump_x, start_y, start_x = layer.field
-    field = ReceptiveField((side_y, side_x), (jump_y, jump_x), (start_y, start_x))
-    places = zip(peaks.rows, peaks.columns, strict=True)
-    return np.array([within(field.box(int(row), int(column)), seen) for row, column in places])
+    return ReceptiveField((side_y, side_x), (jump_y, jump_x), (start_y, start_x))
+
+
+def _boxes(peaks: Peaks, field: ReceptiveField | None, seen: np.ndarray) -> np.ndarray:
+    """What each unit sees at its peaks: exactly that, cut at the edges of the picture; all of it where no field is known."""
+    if field is None:
+        height, width = seen.shape[:2]
+        return np.broadcast_to((0, 0, width, height), (*peaks.values.shape, 4))
+    places = zip(peaks.rows.flat, peaks.columns.flat, strict=True)
+    boxes = np.array([within(field.box(int(row), int(column)), seen) for row, column in places])
+    return boxes.reshape(*peaks.values.shape, 4)

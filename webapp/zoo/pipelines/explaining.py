@@ -38,6 +38,8 @@ def explain(job: Job, checkpoint: Checkpoint | None) -> Generator[Step, None, No
     cover = Cover(side=round(COVER * seen.shape[0]), stride=round(STRIDE * seen.shape[0]))
     try:
         found = class_activation_maps(loaded.model, batch_of(seen, loaded.network), classes)
+        # Made in a moment: it can be looked at while the photograph is covered piece by piece.
+        services.keep_maps(job, photo, _maps(found, np.empty((0, 0, 0))))
         drops = yield from occlude(loaded.classify, seen, classes, cover, checkpoint)
     except tf.errors.ResourceExhaustedError as error:
         raise MemoryError(str(error)) from error

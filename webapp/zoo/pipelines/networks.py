@@ -9,6 +9,7 @@ from typing import NamedTuple
 import keras
 import numpy as np
 import tensorflow as tf
+from django.conf import settings
 
 from vision.errors import BadSetting
 from vision.insight.class_activation import logits_model
@@ -17,7 +18,7 @@ from vision.networks.zoo import ZooNetwork
 from vision.pretrained.efficientnet_lite import load_efficientnet_lite0
 from vision.pretrained.keras_applications import give_weights
 from webapp.zoo.figures import find_layer
-from webapp.zoo.pipelines.catalogue import MAIN, NETWORKS, takes_any_size, takes_photographs, weights_of
+from webapp.zoo.pipelines.catalogue import MAIN, NETWORKS, takes_any_size, weights_of
 
 KEPT = 2
 """Networks at once in memory: VGG-16 takes half a gigabyte."""
@@ -27,28 +28,36 @@ class Loaded(NamedTuple):
     """A network of the zoo, ready to run.
 
     Attributes:
+        is_trained: its weights are; else they are random.
         classify: ``(N, H, W, 3) uint8`` to ``(N, classes)`` probabilities; of classifiers.
     """
 
     network: ZooNetwork
     model: keras.Model
+    is_trained: bool
     classify: Callable[[np.ndarray], np.ndarray]
 
 
-@functools.lru_cache(maxsize=KEPT)
 def load(slug: str) -> Loaded:
     """Load a network with its trained weights if this machine has them, else with random ones, always the same."""
     network = NETWORKS.get(slug)
-    if network is None or not takes_photographs(network):
+    if network is None:
         raise BadSetting("no_such_network", network=slug)
-    model = _built(network)
+    # Weights that arrive while a worker runs are seen at once.
+    return _loaded(slug, is_trained=weights_of(network).is_here)
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _loaded(slug: str, *, is_trained: bool) -> Loaded:
+    network = NETWORKS[slug]
+    model = _built(network, is_trained=is_trained)
     logits = functools.cache(lambda: logits_model(model))
 
     def classify(images: np.ndarray) -> np.ndarray:
         pixels = np.stack([network.pixels.of(image) for image in images])
         return np.asarray(tf.nn.softmax(logits()(tf.constant(pixels), training=False)))
 
-    return Loaded(network, model, classify)
+    return Loaded(network, model, is_trained, classify)
 
 
 def check_layer(slug: str, layer: str) -> None:
@@ -59,7 +68,7 @@ def check_layer(slug: str, layer: str) -> None:
 
 def as_seen(image: np.ndarray, network: ZooNetwork) -> np.ndarray:
     """A photograph as the network is shown it, ``(h, w, 3) uint8``: the middle, or almost all where it takes any size."""
-    height, _, _ = network.input_shape
+    height, _, _ = network.picture_shape
     return gridded(image, height) if takes_any_size(network) else squared(image, height)
 
 
@@ -67,12 +76,12 @@ def batch_of(seen: np.ndarray, network: ZooNetwork) -> np.ndarray:
     return network.pixels.of(seen)[np.newaxis]
 
 
-def _built(network: ZooNetwork) -> keras.Model:
+def _built(network: ZooNetwork, *, is_trained: bool) -> keras.Model:
     if network.slug == MAIN:
         return load_efficientnet_lite0()
     keras.utils.set_random_seed(0)
-    model = network.build()
-    if weights_of(network).is_here:
-        give_weights(model, network.slug)
+    model = network.build_for_pictures()
+    if is_trained:
+        give_weights(model, network.slug, settings.WEIGHTS_DIR)
     model.trainable = False
     return model

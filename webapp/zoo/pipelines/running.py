@@ -26,9 +26,8 @@ from webapp.zoo.pipelines.networks import Loaded, as_seen, batch_of, check_layer
 
 Steps = Generator[Step, None, None]
 
-LARGEST = 112
-"""px: larger channels are shown half as large, or a quarter."""
-MOST_CHANNELS = 2048
+MOST_PIXELS = 1 << 21
+"""Of a sheet: larger channels are shown half as large, or a third."""
 RAMP = (
     (0, (6, 8, 20)),
     (70, (58, 32, 122)),
@@ -63,7 +62,7 @@ def run(job: Job, checkpoint: Checkpoint | None) -> Steps:
         values = activations(loaded.model, batch_of(seen, loaded.network), [layer])[layer][0]
     except tf.errors.ResourceExhaustedError as error:
         raise MemoryError(str(error)) from error
-    keep_sheet(job, photo, layer, values)
+    keep_sheet(job, photo, layer, values, is_trained=loaded.is_trained)
     yield Step(fraction=1.0, message="done")
 
 
@@ -90,11 +89,11 @@ def answer_of(loaded: Loaded, image: np.ndarray, seen: np.ndarray) -> AnswerDict
     return {"classes": named, "seen": [round(edge, 5) for edge in seen_part(image, seen)]}
 
 
-def keep_sheet(job: Job, photo: Photo, layer: str, values: np.ndarray) -> None:
+def keep_sheet(job: Job, photo: Photo, layer: str, values: np.ndarray, *, is_trained: bool) -> None:
     """Make a picture of all channels and keep it."""
-    maps = _as_maps(values)[..., :MOST_CHANNELS]
-    step = max(1, math.ceil(max(maps.shape[:2]) / LARGEST))
-    pictures, is_signed = as_pictures(maps[::step, ::step])
+    maps = _as_maps(values)
+    step = max(1, math.ceil(math.sqrt(maps.size / MOST_PIXELS)))
+    pictures, is_signed = as_pictures(_means(maps, step))
     channels, height, width = pictures.shape
     columns = max(1, min(channels, round(math.sqrt(channels * height / width))))
     services.keep_sheet(
@@ -102,6 +101,8 @@ def keep_sheet(job: Job, photo: Photo, layer: str, values: np.ndarray) -> None:
         photo,
         layer,
         png=_colored(_laid_out(pictures, columns), SIGNED_RAMP if is_signed else RAMP),
+        is_trained=is_trained,
+        step=step,
         height=height,
         width=width,
         channels=channels,
@@ -122,6 +123,15 @@ def _as_maps(values: np.ndarray) -> np.ndarray:
     if values.ndim < 3:
         return values.reshape(1, 1, -1)
     return values.reshape(*values.shape[:2], -1)
+
+
+def _means(maps: np.ndarray, step: int) -> np.ndarray:
+    """Of squares of so many numbers; what is left over at the right and at the bottom is left out."""
+    height, width, channels = maps.shape
+    rows, columns = height // step, width // step
+    squares = maps[: rows * step, : columns * step].reshape(rows, step, columns, step, channels)
+    means: np.ndarray = squares.mean(axis=(1, 3))
+    return means
 
 
 def _laid_out(pictures: np.ndarray, columns: int) -> np.ndarray:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from webapp.zoo import selectors
 from webapp.zoo.figures import totals_of
-from webapp.zoo.pipelines.catalogue import NETWORKS, weights_of
+from webapp.zoo.pipelines.catalogue import MAIN, NETWORKS, weights_of
 
 
 @require_safe
@@ -22,4 +23,4 @@ def index(request: HttpRequest) -> HttpResponse:
         }
         for slug, network in NETWORKS.items()
     ]
-    return render(request, "zoo/index.html", {"cards": cards})
+    return render(request, "zoo/index.html", {"cards": cards, "main": reverse("zoo:network", args=[MAIN])})

@@ -20,7 +20,7 @@ from webapp.sentences import Refused
 from webapp.zoo import kind, selectors, services
 from webapp.zoo.figures import Layer, find_layer
 from webapp.zoo.forms import ExplainForm, FeatureForm, LookForm, PatchesForm, UnitForm
-from webapp.zoo.peaks import count_units, peak_of
+from webapp.zoo.peaks import peak_of
 from webapp.zoo.pipelines.catalogue import (
     MAIN,
     NETWORKS,
@@ -48,7 +48,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "networks": [(one, weights_of(one).is_here) for one in NETWORKS.values() if takes_photographs(one)],
         "weights": weights_of(network),
         "layer": layer,
-        "layers": selectors.layers_to_look_into(network.slug),
+        "layers": selectors.layers_by_depth(network.slug),
+        "sees_all": layer.field is None or min(layer.field[:2]) >= 2 * network.picture_shape[0],
         "unit": _unit(request.GET.get("unit", ""), layer),
         "names": imagenet_names()
         if names_photographs(network) and layer.channels == len(imagenet_names())
@@ -104,12 +105,14 @@ def maps(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-def patch(request: HttpRequest, excitation_id: int, unit: int) -> HttpResponse:
+def patch(request: HttpRequest, excitation_id: int, unit: int, place: int) -> HttpResponse:
     """A patch, cut to exactly what the unit saw."""
     found = selectors.get_excitation(excitation_id=excitation_id, owner=signed_in(request))
-    if unit >= count_units(found.peaks):
-        raise Refused("not_found")
-    content = patch_of(found.photo, found.network, peak_of(found.peaks, unit).box)
+    try:
+        box = peak_of(found.peaks, found.places, unit, place).box
+    except IndexError as error:
+        raise Refused("not_found") from error
+    content = patch_of(found.photo, found.network, box)
     return HttpResponse(content, content_type="image/png", headers={"Cache-Control": FOR_EVER})
 
 

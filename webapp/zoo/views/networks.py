@@ -20,6 +20,15 @@ from webapp.zoo.figures import find_layer, layers_of, totals_of
 from webapp.zoo.forms import LookForm, RunForm
 from webapp.zoo.pipelines.catalogue import get_network, names_photographs, takes_photographs, weights_of
 
+TRAINABLE = {
+    "lenet-5": "classroom:classics",
+    "residual-20": "classroom:classics",
+    "plain-20": "classroom:classics",
+    "yolo": "datasets:index",
+    "u-net": "datasets:index",
+}
+"""Where a person trains such a network."""
+
 
 @require_safe
 @ensure_csrf_cookie
@@ -35,6 +44,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "totals": totals_of(slug),
         "weights": weights_of(network),
         "takes_photographs": takes_photographs(network),
+        "trainable": TRAINABLE.get(slug),
         "names_photographs": names_photographs(network),
         "diagram": selectors.diagram_of(slug),
         "photographs": selectors.list_choices(owner=signed_in(request)),

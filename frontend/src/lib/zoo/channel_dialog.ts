@@ -48,10 +48,11 @@ export class ChannelDialog {
       layer: sheet.layer,
       number: channel,
     })
-    find('#channel-scale').textContent = gettext('%(width)s × %(height)s numbers', {
-      width: sheet.width,
-      height: sheet.height,
-    })
+    const size = { width: sheet.width, height: sheet.height, step: sheet.step }
+    find('#channel-scale').textContent =
+      sheet.step === 1
+        ? gettext('%(width)s × %(height)s numbers', size)
+        : gettext('%(width)s × %(height)s numbers, each the mean of %(step)s × %(step)s', size)
     const query = unitQuery({ network: this.page.network ?? '', layer: sheet.layer, unit: channel })
     find<HTMLAnchorElement>('#channel-learned').href = `${this.page.learned ?? ''}?${query}`
     await drawChannel(find<HTMLCanvasElement>('#channel-canvas'), sheet, channel)

@@ -4,6 +4,8 @@ import { find } from '../page_data'
 export interface Sheet {
   url: string
   layer: string
+  /** How many numbers of the layer, along each side, are one of the sheet: their mean. */
+  step: number
   height: number
   width: number
   channels: number

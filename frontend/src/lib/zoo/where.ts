@@ -39,8 +39,10 @@ export class Where {
   ) {
     this.bar = new JobBar(find('#where-bar'), {
       running: () => gettext('Covering the photograph piece by piece …'),
-      onState: () => {
+      onState: ({ state, fraction }) => {
         find<HTMLButtonElement>('#explain').disabled = this.bar.isBusy
+        // The activation is there before the first piece is covered.
+        if (state === 'running' && fraction > 0 && !this.explained?.maps) void this.fetch()
       },
       onEnded: ({ state }) => {
         if (state === 'done') void this.fetch()
@@ -106,6 +108,12 @@ export class Where {
         return line
       }),
     )
+    const ways = findAll<HTMLInputElement>('input[name=way]')
+    for (const way of ways) {
+      way.disabled = way.value === 'occlusion' && maps.occlusion.length === 0
+      if (way.disabled) way.checked = false
+    }
+    if (!ways.some(({ checked }) => checked) && ways[0]) ways[0].checked = true
     this.draw()
   }
 

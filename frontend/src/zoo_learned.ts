@@ -63,6 +63,8 @@ if (document.querySelector('#where')) {
     maps: room.dataset.maps ?? '',
   })
 }
+// Pressed before anybody listens, it would do nothing.
+find<HTMLButtonElement>('#find-patches').disabled = false
 void show()
 
 function chosen(): UnitName {

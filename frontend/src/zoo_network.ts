@@ -65,6 +65,8 @@ function startRuns(choice: HTMLSelectElement): void {
   })
   diagram.mark(choice.value)
   markRow(choice.value)
+  // Pressed before anybody listens, it would do nothing.
+  find<HTMLButtonElement>('#start').disabled = false
   void show()
 
   /** What is known already of this photograph and this layer. */

@@ -62,6 +62,7 @@ export class Where {
     this.strength.addEventListener('input', () => {
       this.fade()
     })
+    find<HTMLButtonElement>('#explain').disabled = false
     void this.fetch()
   }
 

@@ -292,6 +292,8 @@ def test_a_volume_slice_by_slice(visit: Visit) -> None:
     slices = [{"name": f"{at}.png", "mimeType": "image/png", "buffer": picture((40, 40))} for at in range(5)]
     page.locator("#files").set_input_files(slices)  # type: ignore[arg-type]
     expect(page.locator("#volume-shape")).to_have_text("5 × 64 × 64")
+    page.locator("#files").set_input_files({"name": "x.gif", "mimeType": "image/gif", "buffer": b"none"})
+    expect(page.locator("#volume-error")).to_contain_text("cannot open x.gif as a picture")
     page.locator("#files").set_input_files(slices[:2])  # type: ignore[arg-type]
     expect(page.locator("#volume-error")).to_contain_text("at least three slices")
     expect(page.locator("#volume-shape")).to_have_text("5 × 64 × 64")

@@ -54,8 +54,7 @@ async function stacked(files: readonly File[], onProgress: (part: number) => voi
   const kept = chosen(files)
   for (const file of kept) {
     const bitmap = await openPicture(file)
-    if (!bitmap)
-      throw new Error(gettext('Your browser cannot open %(name)s as a picture.', { name: file.name }))
+    if (!bitmap) throw new Error(cannotOpen(file))
     slices.push(slice(bitmap, bitmap.width, bitmap.height))
     onProgress(slices.length / kept.length)
   }
@@ -67,17 +66,25 @@ async function moving(file: File): Promise<Float32Array[]> {
   if (!('ImageDecoder' in window) || !file.type.startsWith('image/')) {
     throw new Error(gettext('Your browser cannot take this file apart. Several pictures, or a film, work.'))
   }
-  const decoder = new ImageDecoder({ data: await file.arrayBuffer(), type: file.type })
-  await decoder.tracks.ready
-  const count = decoder.tracks.selectedTrack?.frameCount ?? 1
   const slices: Float32Array[] = []
-  for (const frameIndex of chosen(Array.from({ length: count }, (_, at) => at))) {
-    const { image } = await decoder.decode({ frameIndex })
-    slices.push(slice(image, image.displayWidth, image.displayHeight))
-    image.close()
+  try {
+    const decoder = new ImageDecoder({ data: await file.arrayBuffer(), type: file.type })
+    await decoder.tracks.ready
+    const count = decoder.tracks.selectedTrack?.frameCount ?? 1
+    for (const frameIndex of chosen(Array.from({ length: count }, (_, at) => at))) {
+      const { image } = await decoder.decode({ frameIndex })
+      slices.push(slice(image, image.displayWidth, image.displayHeight))
+      image.close()
+    }
+  } catch {
+    // What decoders say is neither for people nor in their language.
+    throw new Error(cannotOpen(file))
   }
   return slices
 }
+
+const cannotOpen = ({ name }: File): string =>
+  gettext('Your browser cannot open %(name)s as a picture. JPEG, PNG, WebP and GIF work.', { name })
 
 async function framesOf(file: File, onProgress: (part: number) => void): Promise<Float32Array[]> {
   const film = document.createElement('video')

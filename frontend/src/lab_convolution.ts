@@ -4,6 +4,7 @@ import { Filtering } from './lib/lab/filtering'
 import { LayerShapes } from './lib/lab/layer_shapes'
 import { LearningBench } from './lib/lab/learning_bench'
 import { onRadio, setRadio } from './lib/lab/steppers'
+import { PictureIntake } from './lib/lab/picture_intake'
 import { TransposedBench } from './lib/lab/transposed_bench'
 import { find } from './lib/page_data'
 
@@ -13,6 +14,7 @@ const transposed = new TransposedBench(readAddress(), keep)
 const learning = new LearningBench(readAddress(), keep)
 
 new LayerShapes()
+PictureIntake.guardPage()
 onRadio('bench', (value) => {
   change({ bench: value as Bench })
 })

@@ -151,9 +151,13 @@ export class PhotoSource {
 
   private film(stream: MediaStream): void {
     if (this.stream !== stream) return
+    // Nobody is filmed for an experiment that is not shown.
+    if (!this.host.checkVisibility()) {
+      this.stopCamera()
+      return
+    }
     const { videoWidth: width, videoHeight: height } = this.video
-    if (width && this.host.checkVisibility())
-      this.show({ source: this.video, width, height, title: gettext('Camera'), id: '' })
+    if (width) this.show({ source: this.video, width, height, title: gettext('Camera'), id: '' })
     requestAnimationFrame(() => {
       this.film(stream)
     })

@@ -61,6 +61,15 @@ export class PictureIntake {
     })
   }
 
+  /** A file let go beside the rooms for it would replace this page. */
+  static guardPage(): void {
+    for (const type of ['dragover', 'drop']) {
+      document.addEventListener(type, (event) => {
+        event.preventDefault()
+      })
+    }
+  }
+
   add(files: Iterable<File>): void {
     this.uploads.add(files)
   }

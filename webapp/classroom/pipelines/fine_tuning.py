@@ -28,8 +28,8 @@ from webapp.photos.pixels import read_image
 
 Steps = Generator[Step, None, None]
 
-LOOKING, BEGINNING = 0.1, 0.15
-"""So far it is when all photographs were looked at, and when the softmax has learned with which it begins."""
+LOOKING, BEGINNING, LEARNING = 0.1, 0.15, 0.9
+"""So far it is when all photographs were looked at, when the softmax has learned with which it begins, and when all has."""
 ASIDE = 60
 """Pictures on which it is measured now and then; with none kept aside, those that are learned from."""
 
@@ -61,10 +61,14 @@ def learn_on(job: Job, checkpoint: Checkpoint | None) -> Steps:
     except GeneratorExit:
         _keep(job, step, softmax, _about(examples, figures))
         raise
+    # Before it is measured, too, which takes a while: stopped then, what it has learned is not lost.
+    _keep(job, step, softmax, _about(examples, figures))
     assert step is not None
     assert step.checkpoint is not None
     network = by_network(traced(network_of(step.checkpoint(), softmax)))
-    choices = yield from measured(examples, {"softmax": by_features(softmax), "network": network})
+    choices = yield from measured(
+        examples, {"softmax": by_features(softmax), "network": network}, since=LEARNING
+    )
     about = {"choices": choices, "strangers": strangers(examples, network)}
     _keep(job, step, softmax, {**_about(examples, figures), **about})
 
@@ -92,7 +96,7 @@ def _with_softmax(step: Step, softmax: Head, figures: dict[str, float]) -> Step:
     inner = step.checkpoint
     assert inner is not None
     return Step(
-        fraction=BEGINNING + (1 - BEGINNING) * step.fraction,
+        fraction=BEGINNING + (LEARNING - BEGINNING) * step.fraction,
         message="training",
         figures=with_all({**figures}) if step.figures else {},
         checkpoint=lambda: {**inner(), **softmax.arrays("softmax")},

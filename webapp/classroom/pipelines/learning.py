@@ -22,8 +22,8 @@ from webapp.jobs.models import Job
 
 Steps = Generator[Step, None, None]
 
-LOOKING, SOFTMAX = 0.6, 0.2
-"""Parts of the whole that looking at photographs takes, and the softmax; the ensemble takes the rest."""
+LOOKING, SOFTMAX, LEARNING = 0.5, 0.65, 0.8
+"""So far it is when all photographs were looked at, when the softmax has learned, and when the ensemble has; then it is measured."""
 
 
 def learn(job: Job, checkpoint: Checkpoint | None) -> Steps:
@@ -48,7 +48,7 @@ def learn(job: Job, checkpoint: Checkpoint | None) -> Steps:
             "each": _each(examples, features, ensemble) if len(examples.held_out) else [],
         }
     ways = {name: by_features(head) for name, head in heads.items()}
-    figures["choices"] = yield from measured(examples, ways)
+    figures["choices"] = yield from measured(examples, ways, since=LEARNING)
     figures["strangers"] = strangers(examples, ways["softmax"])
     keep_lesson(job, Taught(softmax=softmax, ensemble=heads.get("ensemble")).arrays(), figures)
     yield Step(fraction=1.0, message="done")
@@ -82,7 +82,7 @@ def _ensemble(
         inner = step.checkpoint
         assert inner is not None
         yield Step(
-            fraction=LOOKING + SOFTMAX + (1 - LOOKING - SOFTMAX) * step.fraction,
+            fraction=SOFTMAX + (LEARNING - SOFTMAX) * step.fraction,
             message="ensemble",
             checkpoint=lambda inner=inner: {**inner(), **softmax.arrays("softmax")},  # type: ignore[misc]
         )
@@ -125,7 +125,7 @@ def _row(squares: np.ndarray) -> np.ndarray:
 
 def _moved(step: Step, shown: np.ndarray) -> Step:
     return Step(
-        fraction=LOOKING + SOFTMAX * step.fraction,
+        fraction=LOOKING + (SOFTMAX - LOOKING) * step.fraction,
         message="training",
         # a picture, because figures travel with one
         image=shown,

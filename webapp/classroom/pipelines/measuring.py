@@ -19,7 +19,7 @@ from webapp.classroom.pipelines.offers import SURE
 from webapp.photos.models import Photo
 from webapp.photos.selectors import list_house_photos
 
-MEASURED = 60
+MEASURED = 30
 """Photographs, at most: ten looks at each take a while."""
 TIMED = 3
 """The middle of so many measurements is the time that a look takes."""
@@ -65,15 +65,26 @@ def by_network(classify: Callable[[np.ndarray], np.ndarray]) -> Way:
     return Way(classify, lambda photos, looks: (classify(looks.squares(photo)) for photo in photos))
 
 
-def measured(examples: Examples, ways: Mapping[str, Way]) -> Generator[Step, None, list[Choice]]:
-    """With one look and with ten."""
+def measured(
+    examples: Examples, ways: Mapping[str, Way], *, since: float
+) -> Generator[Step, None, list[Choice]]:
+    """With one look and with ten.
+
+    Args:
+        since: part of the whole that is done before.
+    """
     places = examples.held_out[:MEASURED]
     aside, truth = [examples.photos[place] for place in places], examples.labels[places]
     choices: list[Choice] = []
+    # Ten looks take ten times as long as one.
+    total, done = len(ways) * (1 + CROPS) * (len(aside) + 1), 0
     for is_ten_crop in (False, True):
-        yield Step(fraction=1.0, message="measuring")
         for name, way in ways.items():
-            said = [each.mean(0).argmax() for each in way.answers(aside, Looks(is_ten_crop=is_ten_crop))]
+            said = []
+            for each in way.answers(aside, Looks(is_ten_crop=is_ten_crop)):
+                said.append(each.mean(0).argmax())
+                done += CROPS if is_ten_crop else 1
+                yield Step(fraction=since + (1 - since) * done / total, message="measuring")
             choices.append(
                 {
                     "way": name,

@@ -79,7 +79,8 @@ def test_a_unit_shows_its_patches_and_its_picture(page: Page) -> None:
         re.compile(r"Step [1-9]\d* of 96"), timeout=60_000
     )
     feature.get_by_role("button", name="Stop").click()
-    expect(page.get_by_role("link", name="PNG")).to_be_visible(timeout=30_000)
+    # Resumed, it is traced again, and only the step after that hears of the stop.
+    expect(page.get_by_role("link", name="PNG")).to_be_visible(timeout=120_000)
     page.get_by_role("button", name="Next unit").click()
     expect(page).to_have_url(re.compile("unit=4"))
     expect(page.locator("#feature-none")).to_be_visible()

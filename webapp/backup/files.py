@@ -53,7 +53,10 @@ def find_orphans(*, settled_seconds: float = SETTLED_SECONDS) -> list[Path]:
     old_enough = time.time() - settled_seconds
     files = [path for path in all_files() if _changed_at(path) < old_enough]
     owned = _owned_folders()
-    return sorted(path for path in files if owned.isdisjoint(_folders_of(path)))
+    orphans = [path for path in files if owned.isdisjoint(_folders_of(path))]
+    # What somebody else has put beside the folders of rows is not ours to judge.
+    ours = {folder.partition("/")[0] for folder in owned} | {Path(settings.WORK_ROOT).name}
+    return sorted(path for path in orphans if path.relative_to(root()).parts[0] in ours)
 
 
 def remove_orphans(orphans: list[Path]) -> None:

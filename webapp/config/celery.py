@@ -12,7 +12,7 @@ from celery import Celery, signals
 app = Celery("facet")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["webapp.accounts", "webapp.jobs", "webapp.gallery", "webapp.gate", "webapp.classroom"]
+    ["webapp.accounts", "webapp.jobs", "webapp.gallery", "webapp.gate", "webapp.classroom", "webapp.backup"]
 )
 
 

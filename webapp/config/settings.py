@@ -255,6 +255,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 3600, "queue": "errands"},
     },
+    "remove files that belong to nothing": {
+        "task": "backup.remove_orphans",
+        "schedule": 3600,
+        "options": {"expires": 3600, "queue": "errands"},
+    },
     "find lost door calls": {
         "task": "gate.sweep_calls",
         "schedule": _calls_seconds,

@@ -66,10 +66,10 @@ def elsewhere(tmp_path: Path) -> Iterator[dict[str, str]]:
         yield environment
         return
     name = f"elsewhere_{uuid4().hex}"
-    server = os.environ["FACET_TEST_DATABASE"]
-    with psycopg.connect(server.replace("/facet", "/postgres"), autocommit=True) as admin:
+    server = urlsplit(os.environ["FACET_TEST_DATABASE"])
+    with psycopg.connect(server._replace(path="/postgres").geturl(), autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name}")
-        yield {**environment, "DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
+        yield {**environment, "DATABASE_URL": server._replace(path=f"/{name}").geturl()}
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -191,13 +191,15 @@ def test_keys_are_named_but_kept_elsewhere(
 def test_files_of_nobody_and_missing_ones_are_found(photo: Photo, media: Path) -> None:
     assert files.find_orphans(settled_seconds=0) == []
     assert files.find_missing() == []
-    orphan = media / "jobs/someone/nothing/painting-1.png"
-    orphan.parent.mkdir(parents=True)
-    orphan.write_bytes(b"...")
+    orphan, others = media / "photos/someone/nothing/original.png", media / "lost+found/something"
+    for path in (orphan, others):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"...")
     Path(photo.thumbnail.path).unlink()
     assert files.find_orphans() == []  # perhaps its row is on the way
     assert files.find_orphans(settled_seconds=0) == [orphan]
     assert [missing.name for missing in files.find_missing()] == [photo.thumbnail.name]
     files.remove_orphans([orphan])
-    assert not (media / "jobs").exists()
+    assert not (media / "photos/someone").exists()
+    assert others.exists()
     assert Path(photo.original.path).exists()

@@ -207,7 +207,7 @@ def test_a_worker_drained_in_a_hurry_hands_its_job_to_another(
 def test_thirty_jobs_of_one_do_not_hold_up_the_first_of_another(
     make_job: MakeJob, start_worker: StartProcess, bob: User
 ) -> None:
-    hers = [make_job(steps=3, seconds=0.05, side=16) for _ in range(30)]
+    hers = [make_job(kind="sums", steps=3, seconds=0.05, side=16) for _ in range(30)]
     for job in hers:
         tasks.enqueue(job.pk)
     start_worker()

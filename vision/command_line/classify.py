@@ -12,13 +12,13 @@ import click
 import numpy as np
 
 from vision.command_line.painting import FILE, PICTURE
+from vision.command_line.picture_folders import SEEN_SIDE, PictureFolder, open_folder
 from vision.command_line.progress import shown_progress
 from vision.command_line.sentences import sentence
 from vision.images import decode
 from vision.step import load_checkpoint, save_checkpoint
 from vision.training.augmentation import VARIATIONS
 from vision.training.confusion import confusion_matrix
-from vision.training.folders import SEEN_SIDE, PictureFolder, open_folder
 from vision.training.ten_crop import center_crop, ten_crops
 
 if TYPE_CHECKING:  # loaded by the commands that need them: other commands would wait for TensorFlow

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from vision.command_line.picture_folders import PictureFolder
 from vision.step import Step
 from vision.training.augmentation import Recipe
 from vision.training.depth import Depth, suggested_depth
 from vision.training.ensemble import EnsembleSettings, ensemble_of, train_ensemble
 from vision.training.features import SIDE, features_of
-from vision.training.folders import PictureFolder
 from vision.training.heads import Head
 from vision.training.labelled import LabelledImages, held_out
 from vision.training.looks import looks_at

@@ -70,7 +70,7 @@ function showChoices(choices: Choice[], aside: number, each: number[]): void {
   })
   find('tbody', table).replaceChildren(...rows)
   find('#each').textContent =
-    aside >= TELLING
+    each.length > 0 && aside >= TELLING
       ? gettext('The networks of the ensemble, each alone: %(each)s.', {
           each: each.map((share) => percent.format(share)).join(', '),
         })

@@ -43,6 +43,7 @@ export default defineConfig({
         'src/classics.ts',
         'src/lenet5.ts',
         'src/depths.ts',
+        'src/dashboard.ts',
         'src/people.ts',
         'src/people_badge.ts',
         'src/people_import.ts',

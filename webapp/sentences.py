@@ -215,6 +215,13 @@ SENTENCES: dict[str, Sentence] = {
         409, _("Nobody else could administer Facet then. Make somebody else an administrator first.")
     ),
     "not_failed": Sentence(409, _("Only what has failed can be put into the line again.")),
+    "keys_from_environment": Sentence(
+        409,
+        _(
+            "The keys come from this server's environment: only whoever starts Facet can change them. "
+            "docs/operations.md says how."
+        ),
+    ),
     "no_such_queue": Sentence(404, _("Nothing ever waits in a line called “%(name)s”.")),
     "not_paused": Sentence(409, _("Only what is paused can be resumed.")),
     "queue_full": Sentence(

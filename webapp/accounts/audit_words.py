@@ -58,6 +58,7 @@ ACTIONS: dict[str, Promise] = {
     "job.cancelled": _("stopped somebody's job"),
     "quota.changed": _("changed what an account may use"),
     "account.deleted": _("deleted an account with all that it kept"),
+    "keys.rotation_ordered": _("asked for a new key of the templates"),
     "keys.rotated": _("rotated the keys of the templates"),
 }
 

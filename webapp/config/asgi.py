@@ -15,6 +15,7 @@ pages = get_asgi_application()  # sets Django up: what follows needs its models
 
 from webapp.config.body_limit import BodyLimit  # noqa: E402
 from webapp.config.file_sizes import max_bytes  # noqa: E402
+from webapp.dashboard.urls import websocket_urlpatterns as dashboard_sockets  # noqa: E402
 from webapp.gate.urls import websocket_urlpatterns as gate_sockets  # noqa: E402
 from webapp.jobs.urls import websocket_urlpatterns as job_sockets  # noqa: E402
 
@@ -25,7 +26,7 @@ application = ProtocolTypeRouter(
     {
         "http": BodyLimit(pages, max_bytes=max_bytes, allowance=MULTIPART_BYTES),
         "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(URLRouter([*job_sockets, *gate_sockets]))
+            AuthMiddlewareStack(URLRouter([*job_sockets, *gate_sockets, *dashboard_sockets]))
         ),
     }
 )

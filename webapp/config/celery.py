@@ -8,12 +8,23 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "webapp.config.settings")
 
 from celery import Celery, signals
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 app = Celery("facet")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["webapp.accounts", "webapp.jobs", "webapp.gallery", "webapp.gate", "webapp.classroom", "webapp.backup"]
+    [
+        "webapp.accounts",
+        "webapp.jobs",
+        "webapp.gallery",
+        "webapp.gate",
+        "webapp.classroom",
+        "webapp.backup",
+        "webapp.dashboard",
+    ]
 )
+
+app.steps["worker"].add(DjangoStructLogInitStep)
 
 
 @signals.worker_init.connect
@@ -53,12 +64,13 @@ def begin(sender: Any, **_: Any) -> None:
 
 @signals.heartbeat_sent.connect
 def tell_alive(sender: Any, **_: Any) -> None:
-    from webapp.jobs import broadcast, draining
+    from webapp.jobs import broadcast, draining, heartbeat
 
     name = _name(sender.eventer.hostname)
     if _consumers:
         draining.follow_orders(name, _consumers[0], _queues())
     broadcast.tell_worker_alive(name, _queues())
+    heartbeat.tell(name, _queues())
 
 
 @signals.worker_shutting_down.connect

@@ -12,6 +12,7 @@ from whitenoise.responders import StaticFile
 
 from webapp.config.storage import VITE_HASH
 from webapp.config.views import health
+from webapp.jobs.logs import current_request_id
 from webapp.sentences import Refused, error_json, status_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -25,6 +26,18 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return health(request) if request.path == "/health" else self.get_response(request)
+
+
+class RequestIdMiddleware:
+    """Tells the number by which a request is found again in all logs."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = current_request_id()
+        return response
 
 
 class PermissionsPolicyMiddleware:

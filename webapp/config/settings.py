@@ -88,6 +88,12 @@ VITE_DEV = env.bool("FACET_VITE_DEV", default=False)
 # REDIS_URL: redis://host:6379/0, rediss://… or unix:///path/redis.sock, for broker, notices and frames.
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 
+# FACET_LOG_FORMAT: how processes write to their standard error: `line` for people, `json` for collectors.
+LOG_FORMAT = env.str("FACET_LOG_FORMAT", default="line")
+
+# FACET_METRICS_TOKEN: what a Prometheus sends as its bearer token to read /metrics; empty: nobody may.
+METRICS_TOKEN = env.str("FACET_METRICS_TOKEN", default="")
+
 # FACET_SECURE: served through HTTPS: secure cookies, HTTPS only, also for the months to come (HSTS).
 SECURE = env.bool("FACET_SECURE", default=False)
 
@@ -105,6 +111,8 @@ INSTALLED_APPS = [
     "csp",
     "axes",
     "django_vite",
+    "django_prometheus",
+    "django_structlog",
     "webapp.accounts",
     "webapp.photos",
     "webapp.jobs",
@@ -124,6 +132,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "webapp.config.middleware.HealthMiddleware",
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "webapp.config.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "webapp.config.middleware.PermissionsPolicyMiddleware",
@@ -138,6 +149,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "webapp.config.urls"
@@ -413,18 +425,33 @@ if SECURE:
     # Other services on subdomains, and browsers' built-in lists, are the domain owner's decision.
     SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
-# --- Logs -------------------------------------------------------------------------------------------
+# --- Logs and figures -------------------------------------------------------------------------------
+
+# The number of a request goes with what it sends to workers.
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+# Who asked is in the audit trail, where the law wants it.
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+# A proxy's number for a request, if it gives one.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = SECURE
+PROMETHEUS_EXPORT_MIGRATIONS = False
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"job": {"()": "webapp.jobs.logs.JobFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s%(job)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["job"]}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "formatters": {
+        "line": {"()": "webapp.config.logs.lines"},
+        "json": {"()": "webapp.config.logs.json_objects"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
+        "incidents": {"class": "webapp.dashboard.incidents.IncidentHandler", "level": "ERROR"},
+    },
+    "root": {"handlers": ["stderr", "incidents"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
         "axes": {"level": "WARNING"},
+        # It gives every line its request's number; a line for each request is the proxy's to write.
+        "django_structlog": {"level": "ERROR"},
     },
 }

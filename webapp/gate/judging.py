@@ -19,6 +19,7 @@ from webapp.gate.decision import Decision, Rules
 from webapp.gate.models import Gate, Kiosk, Passage
 from webapp.gate.pipelines import looking
 from webapp.gate.services import passages
+from webapp.jobs import latencies
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ def judge(connection: UUID, kiosk_id: int) -> None:
         passage, turn = _write_down(turn, turn.decision, frame, kiosk, rules, seconds)
     if broadcast.keep_attempt(connection, frame.number, turn.attempt):
         broadcast.send_answer(connection, _answer(frame, sight, turn))
+        latencies.note("gate", frame.age + time.perf_counter() - began)
     if passage is not None:
         passages.follow_up(passage, frame.jpeg)
 

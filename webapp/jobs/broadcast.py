@@ -44,6 +44,8 @@ class FrameHeader(TypedDict):
     fraction: float
     message: str
     seconds_left: float | None
+    # s since 1970, by its worker's clock; of one that is shown again later, nothing.
+    made_at: float | None
     figures: dict[str, float]
     width: int
     height: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils import translation
 
 from webapp.accounts.access import still_signed_in
 from webapp.accounts.models import User
-from webapp.jobs import broadcast, selectors
+from webapp.jobs import broadcast, latencies, selectors
 from webapp.jobs.models import Job
 from webapp.sentences import language_of
 
@@ -217,6 +218,9 @@ class JobConsumer(OwnersConsumer):
             return False
         self.newest = newest
         await self.send(bytes_data=frame)
+        made_at = header.get("made_at")  # an older worker does not say it
+        if made_at is not None and not or_kept:  # who comes late waited for nothing
+            await latencies.anote("stream", time.time() - made_at)
         return True
 
     async def _show_state(self) -> None:

@@ -1,28 +1,19 @@
-"""Which job a line of the log is about."""
+"""What a line of the log is about: one number from a click to the last step of its job."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextlib import AbstractContextManager
 
-_job_id: ContextVar[int | None] = ContextVar("job_id", default=None)
+from structlog.contextvars import bound_contextvars, get_contextvars
 
-
-@contextmanager
-def about_job(job_id: int) -> Iterator[None]:
-    token = _job_id.set(job_id)
-    try:
-        yield
-    finally:
-        _job_id.reset(token)
+from webapp.jobs.models import Job
 
 
-class JobFilter(logging.Filter):
-    """Gives every record ``job``: `` [job 7]``, or nothing outside a job."""
+def about_job(job: Job) -> AbstractContextManager[object]:
+    """Every line inside names the job, and the request that asked for it, in whatever thread it is written."""
+    return bound_contextvars(job=job.pk, **({"request_id": job.request_id} if job.request_id else {}))
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        job_id = _job_id.get()
-        record.job = "" if job_id is None else f" [job {job_id}]"
-        return True
+
+def current_request_id() -> str:
+    """The number of the request that is answered now; empty outside one."""
+    return str(get_contextvars().get("request_id", ""))

@@ -40,6 +40,8 @@ class Job(models.Model):
     settings: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     # The client's own number for this wish: a double click is one job.
     request_key = models.UUIDField()
+    # Of the request that asked for it: what the logs of all processes have in common.
+    request_id = models.CharField(max_length=36, blank=True, default="", db_default="")
 
     # Whose workers may take it; empty: those of its kind.
     queue = models.CharField(max_length=40, blank=True, default="", db_default="")
@@ -117,6 +119,9 @@ class PausedQueue(models.Model):
     name = models.CharField(max_length=40, primary_key=True)
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        permissions = [("operate", "Can see the dashboard and give orders to queues, jobs and workers")]
 
     def __str__(self) -> str:
         return self.name

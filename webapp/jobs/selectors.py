@@ -95,6 +95,7 @@ def find_kept_frame(job: Job) -> bytes | None:
         "number": 0,
         "fraction": job.fraction,
         "message": job.message,
+        "made_at": None,
         "seconds_left": None,
         "figures": dict(zip(("step", *kind_of(job).figures), row, strict=False)),
         # Unknown here without decoding; the picture itself says them.

@@ -12,6 +12,7 @@ from django.utils import timezone
 from webapp.accounts import ledger, quotas
 from webapp.accounts.models import User
 from webapp.jobs import broadcast, lifecycle, line
+from webapp.jobs.logs import current_request_id
 from webapp.jobs.models import Job
 from webapp.jobs.runner.album import Album
 from webapp.jobs.runner.unfinished import Unfinished
@@ -53,6 +54,7 @@ def start_job(
         owner=owner,
         settings=settings,
         request_key=request_key,
+        request_id=current_request_id(),
         queued_at=timezone.now(),
     )
     job.clean_fields()

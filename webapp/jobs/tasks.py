@@ -28,11 +28,11 @@ CLEAN_UP_AFTER = timedelta(minutes=1)
 
 
 @shared_task(name="jobs.run", acks_late=True, bind=True)
-def run_job(self: Task[Any, Any], job_id: int, **unknown: Any) -> None:
+def run_job(self: Task[Any, Any], /, job_id: int, **unknown: Any) -> None:
     """Compute the job whose turn it is in the line that the number came through."""
     if unknown:  # from a newer web process, during an update
         logger.warning("job %s came with unknown arguments: %s", job_id, sorted(unknown))
-    queue = (self.request.delivery_info or {}).get("routing_key", "")
+    queue = (self.request.delivery_info or {}).get("routing_key") or ""
     outcome = runner.run(job_id, queue=queue)
     # Not claimed: this worker was told to stop at the very moment that the number came.
     was_not_taken = outcome is runner.Outcome.NOT_CLAIMED and runner.stop_requested.is_set()

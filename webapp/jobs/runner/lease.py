@@ -45,7 +45,7 @@ class LeaseKeeper:
     def _run(self) -> None:
         last_moment = time.monotonic() + settings.JOB_SECONDS + GRACE_SECONDS
         try:
-            with about_job(self._job.pk):
+            with about_job(self._job):
                 while not self._stopped.wait(settings.LEASE_SECONDS / RENEWALS_A_LEASE):
                     if time.monotonic() > last_moment:
                         logger.error("job %s hangs", self._job.pk)

@@ -64,7 +64,7 @@ def run(job_id: int, *, queue: str = "") -> Outcome:
     job = line.claim_next(job_id, queue=queue, worker=process.worker_name)
     if job is None:
         return Outcome.NOT_CLAIMED
-    with about_job(job.pk):
+    with about_job(job):
         logger.info("attempt %s", job.attempt)
         ending.tell(job)
         outcome = _run_claimed(job)

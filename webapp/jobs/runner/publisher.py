@@ -22,7 +22,7 @@ QUALITY = 88
 CLOSE_SECONDS = 10.0
 REDIS_PAUSE_SECONDS = 2.0
 
-Offer = tuple[Step, float | None]
+Offer = tuple[Step, float | None, float]
 
 
 class FramePublisher:
@@ -55,13 +55,13 @@ class FramePublisher:
     def offer(self, step: Step, seconds_left: float | None) -> None:
         """Show a step with a picture, unless a newer one comes before it is its turn. Never waits."""
         with self._changed:
-            self._slot = (step, seconds_left)
+            self._slot = (step, seconds_left, time.time())
             self._changed.notify()
 
     def _run(self) -> None:
         loop = asyncio.new_event_loop()
         try:
-            with about_job(self._job.pk):
+            with about_job(self._job):
                 while offer := self._next():
                     began = time.monotonic()
                     loop.run_until_complete(self._publish(*offer))
@@ -82,7 +82,7 @@ class FramePublisher:
         with self._changed:
             self._changed.wait_for(lambda: self._is_closing, timeout=max(0.0, moment - time.monotonic()))
 
-    async def _publish(self, step: Step, seconds_left: float | None) -> None:
+    async def _publish(self, step: Step, seconds_left: float | None, made_at: float) -> None:
         if step.image is None:
             return
         jpeg = images.encode(step.image, "jpeg", quality=QUALITY)
@@ -92,9 +92,8 @@ class FramePublisher:
         if time.monotonic() < self._redis_is_down_until:
             return
         try:
-            await broadcast.publish_frame(
-                self._job.pk, broadcast.pack_frame(self._header(step, seconds_left), jpeg)
-            )
+            header = self._header(step, seconds_left, made_at)
+            await broadcast.publish_frame(self._job.pk, broadcast.pack_frame(header, jpeg))
         except broadcast.RedisDown as error:
             logger.warning("frame %s could not be shown: %s", self._number, error)
             self._redis_is_down_until = time.monotonic() + REDIS_PAUSE_SECONDS
@@ -109,7 +108,7 @@ class FramePublisher:
             logger.warning("no more timelapse: %s", error)
             self._keeps_frames = False
 
-    def _header(self, step: Step, seconds_left: float | None) -> broadcast.FrameHeader:
+    def _header(self, step: Step, seconds_left: float | None, made_at: float) -> broadcast.FrameHeader:
         assert step.image is not None
         height, width = step.image.shape[:2]
         return {
@@ -120,6 +119,7 @@ class FramePublisher:
             "fraction": step.fraction,
             "message": step.message,
             "seconds_left": seconds_left,
+            "made_at": made_at,
             "figures": {name: float(value) for name, value in step.figures.items()},
             "width": width,
             "height": height,

@@ -44,6 +44,8 @@ export default defineConfig({
         'src/lenet5.ts',
         'src/depths.ts',
         'src/dashboard.ts',
+        'src/secrets.ts',
+        'src/api_docs.ts',
         'src/people.ts',
         'src/people_badge.ts',
         'src/people_import.ts',

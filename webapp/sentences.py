@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.conf import settings
 from django.http.cookie import parse_cookie
@@ -206,6 +207,30 @@ SENTENCES: dict[str, Sentence] = {
         400, _("In none of the pictures is anything labelled. Label some of them first.")
     ),
     "wrong_side": Sentence(400, _("This network cannot see pictures of that size. Choose another size.")),
+    # Programs.
+    "bad_token": Sentence(
+        401, _("This access token is not right, was revoked, or has ended. Make a new one on your page.")
+    ),
+    "scope_missing": Sentence(403, _("This access token may not do that: it was not made for “%(scope)s”.")),
+    "too_many_tokens": Sentence(
+        409, _("You have %(max_tokens)s access tokens already. Revoke one of them first.")
+    ),
+    "method_not_allowed": Sentence(405, _("This address cannot be asked by %(method)s.")),
+    "not_acceptable": Sentence(406, _("This address has no answer in the format that you ask for.")),
+    "bad_media_type": Sentence(415, _("This address does not take “%(media_type)s”.")),
+    "too_many_requests": Sentence(
+        429, _("Too many requests: %(rate)s are allowed. Ask again in %(seconds)s s.")
+    ),
+    "key_used_before": Sentence(
+        422, _("This Idempotency-Key was used before, for another request. Choose a new one for each wish.")
+    ),
+    "no_result": Sentence(404, _("There is no such file yet, or this kind of job has none.")),
+    "account_needed": Sentence(403, _("Guests cannot do this. Make an account first.")),
+    "webhook_address": Sentence(
+        400,
+        _("This is no address that a webhook may have: it begins with https:// and names a public server."),
+    ),
+    "too_many_webhooks": Sentence(409, _("You have %(max_webhooks)s webhooks already. Remove one first.")),
     # Rules.
     "not_found": Sentence(404, _("There is nothing here, or it is not yours.")),
     "sign_in_required": Sentence(401, _("Please sign in first.")),
@@ -438,8 +463,24 @@ def language_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
     return str(settings.LANGUAGE_CODE)
 
 
-def error_json(reason: str, figures: Figures) -> dict[str, str]:
-    return {"reason": reason if reason in SENTENCES else "internal", "message": sentence_of(reason, figures)}
+class ErrorDict(TypedDict):
+    """A refusal as programs read it.
+
+    Attributes:
+        reason: its slug, the same in every language.
+        message: the sentence for a person.
+        figures: the numbers and words in it.
+    """
+
+    reason: str
+    message: str
+    figures: dict[str, float | int | str]
+
+
+def error_json(reason: str, figures: Figures) -> ErrorDict:
+    if reason not in SENTENCES:
+        return {"reason": "internal", "message": sentence_of("internal", {}), "figures": {}}
+    return {"reason": reason, "message": sentence_of(reason, figures), "figures": dict(figures)}
 
 
 class _Words(dict[str, str]):
@@ -450,7 +491,7 @@ class _Words(dict[str, str]):
 def _in_words(figures: Figures) -> _Words:
     words = _Words({name: str(value) for name, value in figures.items()})
     for name, value in figures.items():
-        if isinstance(value, str):
+        if not isinstance(value, (int, float)):
             continue
         words[name] = number_format(value)
         if name.endswith("pixels"):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from channels.auth import get_user
 from django.conf import settings
 from django.http import HttpRequest
 
 from webapp.accounts.models import User
+from webapp.accounts.tokens import owner_of
 from webapp.sentences import Refused
 
 LIMITED = "is_limited"
@@ -36,9 +39,11 @@ def limit_session_of_trusted(request: HttpRequest) -> None:
         request.session.set_expiry(settings.TRUSTED_SESSION_SECONDS)
 
 
-async def still_signed_in(session_key: str | None) -> User | None:
-    """The person of a session as it is now, read afresh: sessions end while sockets live."""
-    session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    scope: dict[str, Any] = {"session": session}
-    user = await get_user(scope)
+async def still_signed_in(scope: Mapping[str, Any]) -> User | None:
+    """The person behind a socket as they are now, read afresh: sessions end, and tokens are revoked, while
+    sockets live."""
+    if token := scope.get("token"):
+        return await sync_to_async(owner_of)(token.pk)
+    session = import_module(settings.SESSION_ENGINE).SessionStore(scope["session"].session_key)
+    user = await get_user({"session": session})
     return user if isinstance(user, User) else None

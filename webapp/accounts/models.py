@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+import uuid
 from datetime import datetime
 from typing import Any, NoReturn
 
 from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from knox.models import AbstractAuthToken
 
 
 def new_folder() -> str:
@@ -16,7 +19,7 @@ def new_folder() -> str:
     return secrets.token_urlsafe(18)
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox has no types
     # A guest has a session instead of a password, and sees only their own pictures.
     is_guest = models.BooleanField(default=False)
     folder = models.CharField(max_length=40, unique=True, default=new_folder, editable=False)
@@ -64,6 +67,27 @@ class Usage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner_id} at {self.hour:%Y-%m-%d %H}"
+
+
+class ApiToken(AbstractAuthToken):  # type: ignore[misc]
+    """What a program shows instead of a password. Only its digest is kept; see ``webapp.accounts.tokens``."""
+
+    # For addresses: the row's own key is the digest.
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=80)
+    # Names of webapp.accounts.scopes.
+    scopes: models.JSONField[Any, Any] = models.JSONField(default=list)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def has_ended(self) -> bool:
+        return self.expiry is not None and self.expiry <= timezone.now()
 
 
 class AuditLineIsFinal(TypeError):

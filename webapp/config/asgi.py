@@ -13,6 +13,7 @@ from django.core.asgi import get_asgi_application
 
 pages = get_asgi_application()  # sets Django up: what follows needs its models
 
+from webapp.api.sockets import TokenOrSession  # noqa: E402
 from webapp.config.body_limit import BodyLimit  # noqa: E402
 from webapp.config.file_sizes import max_bytes  # noqa: E402
 from webapp.dashboard.urls import websocket_urlpatterns as dashboard_sockets  # noqa: E402
@@ -27,6 +28,11 @@ application = ProtocolTypeRouter(
         "http": BodyLimit(pages, max_bytes=max_bytes, allowance=MULTIPART_BYTES),
         "websocket": AllowedHostsOriginValidator(
             AuthMiddlewareStack(URLRouter([*job_sockets, *gate_sockets, *dashboard_sockets]))
+        "websocket": TokenOrSession(
+            with_token=URLRouter(job_sockets),
+            with_session=AllowedHostsOriginValidator(
+                AuthMiddlewareStack(URLRouter([*job_sockets, *gate_sockets]))
+            ),
         ),
     }
 )

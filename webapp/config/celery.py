@@ -22,6 +22,8 @@ app.autodiscover_tasks(
         "webapp.backup",
         "webapp.dashboard",
     ]
+    ["webapp.accounts", "webapp.jobs", "webapp.gallery", "webapp.gate", "webapp.classroom", "webapp.backup"]
+    ["webapp.accounts", "webapp.jobs", "webapp.gallery", "webapp.gate", "webapp.classroom", "webapp.api"]
 )
 
 app.steps["worker"].add(DjangoStructLogInitStep)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
@@ -14,6 +17,8 @@ from webapp.config.storage import VITE_HASH
 from webapp.config.views import health
 from webapp.jobs.logs import current_request_id
 from webapp.sentences import Refused, error_json, status_of
+
+logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -67,6 +72,10 @@ class RefusalMiddleware:
             if error.errno != errno.ENOSPC:
                 raise
             return _refusal(Refused("disk_full"))
+        except (BadRequest, MultiPartParserError, SuspiciousOperation, UnicodeError, LookupError) as error:
+            # Broken on its way, or made up: no form that anybody could read.
+            logger.info("a request that cannot be read: %r", error)
+            return _refusal(Refused("bad_request"))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -67,6 +67,14 @@ GUEST_QUOTAS = {name: int(most) for name, most in env.dict("FACET_GUEST_QUOTAS",
 # FACET_GUEST_DAYS: a guest who has kept nothing for so long is forgotten; 0: never.
 GUEST_DAYS = env.int("FACET_GUEST_DAYS", default=30)
 
+# FACET_API_RATE, FACET_FACES_RATE: how many requests one account may send to the API, and how many of them may
+# compare faces.
+API_RATE = env.str("FACET_API_RATE", default="600/min")
+FACES_RATE = env.str("FACET_FACES_RATE", default="60/min")
+
+# FACET_WEBHOOK_NETWORKS: comma-separated private networks that webhooks of jobs may reach: 10.1.0.0/16, …
+WEBHOOK_NETWORKS = env.list("FACET_WEBHOOK_NETWORKS", default=[])
+
 # FACET_LEASE_SECONDS: a worker silent for longer has lost its job to another.
 LEASE_SECONDS = env.int("FACET_LEASE_SECONDS", default=15)
 
@@ -113,6 +121,10 @@ INSTALLED_APPS = [
     "django_vite",
     "django_prometheus",
     "django_structlog",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "webapp.accounts",
     "webapp.photos",
     "webapp.jobs",
@@ -282,6 +294,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": _sweep_seconds,
         "options": {"expires": _sweep_seconds, "queue": "errands"},
     },
+    "find notices of jobs that are due": {
+        "task": "api.sweep_deliveries",
+        "schedule": _reap_seconds,
+        "options": {"expires": _reap_seconds, "queue": "errands"},
+    },
     "delete old passages": {
         "task": "gate.delete_old",
         "schedule": 600,
@@ -300,6 +317,9 @@ CHANNEL_LAYERS = {
         "CONFIG": {"hosts": [REDIS_URL]},
     }
 }
+
+# Functions(job's number), called in the transaction that ends a job: what other rooms make of it.
+JOB_ENDED = ["webapp.api.webhooks.deliveries.note_end"]
 
 # kind of job → the generator that computes it; imported in the worker only, as it loads networks.
 JOB_KINDS = {
@@ -390,6 +410,59 @@ LOCALE_PATHS = [BASE_DIR / "webapp/locale"]
 FORMAT_MODULE_PATH = ["webapp.config.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+# --- The API ------------------------------------------------------------------------------------------
+
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105  a name
+REST_KNOX = {
+    "TOKEN_MODEL": KNOX_TOKEN_MODEL,
+    "AUTH_HEADER_PREFIX": "Bearer",
+    "TOKEN_PREFIX": "facet_",
+    "TOKEN_TTL": timedelta(days=30),
+}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "webapp.api.authentication.TokenAuthentication",
+        "webapp.api.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["webapp.api.permissions.HasScope"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "webapp.api.pagination.Pages",
+    "DEFAULT_THROTTLE_CLASSES": ["webapp.api.throttles.EveryRequest"],
+    "DEFAULT_THROTTLE_RATES": {"every": API_RATE, "faces": FACES_RATE},
+    "DEFAULT_SCHEMA_CLASS": "webapp.api.schema.Operations",
+    "EXCEPTION_HANDLER": "webapp.api.errors.answer_to",
+    # One language of addresses: what an answer looks like is not chosen by the address.
+    "URL_FORMAT_OVERRIDE": None,
+    "NON_FIELD_ERRORS_KEY": "request",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Facet",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "DESCRIPTION": "Photographs, jobs, faces and passages for programs. How to begin: docs/api.md.",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": False,
+    "SORT_OPERATIONS": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {
+        "deepLinking": True,
+        "docExpansion": "list",
+        "defaultModelsExpandDepth": -1,
+        "persistAuthorization": False,
+        "validatorUrl": None,
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "webapp.api.schema.add_refusals",
+    ],
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PREPROCESSING_HOOKS": ["webapp.api.schema.only_this_version"],
+}
 
 # --- What a browser may do --------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/", include("webapp.gallery.urls")),
     path("", include("webapp.gate.urls")),
     path("", include("webapp.dashboard.urls")),
+    path("api/", include("webapp.api.urls")),
     path("accounts/", include("webapp.accounts.urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("jsi18n/", login_not_required(JavaScriptCatalog.as_view()), name="javascript-catalog"),

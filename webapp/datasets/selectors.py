@@ -99,6 +99,11 @@ def get_model(*, model_id: int, owner: User) -> TrainedModel:
     return model
 
 
+def list_models(*, owner: User) -> QuerySet[TrainedModel]:
+    """Newest first."""
+    return TrainedModel.objects.filter(owner=owner).select_related("dataset")
+
+
 def list_trainings(dataset: Dataset) -> QuerySet[Job]:
     """Those that still go on."""
     return kind.unfinished_jobs(dataset).exclude(kind=kind.IMPORT)

@@ -23,6 +23,13 @@ def examine_photo(photo_id: str, **_: Any) -> None:
     examination.examine(UUID(photo_id))
 
 
+@shared_task(name="gallery.compare", acks_late=False)
+def compare_face(number: str, gallery_id: int, person_id: str, **_: Any) -> None:
+    from webapp.gallery import comparing
+
+    comparing.compare(UUID(number), gallery_id, UUID(person_id) if person_id else None)
+
+
 @shared_task(name="gallery.import_next")
 def import_next(import_id: str, **_: Any) -> None:
     from webapp.gallery import import_runner

@@ -130,7 +130,7 @@ class OwnersConsumer(Socket):
 
     async def may_still_see(self) -> bool:
         """Sessions end while sockets live: whether this viewer is still the one who connected."""
-        user = await still_signed_in(self.scope["session"].session_key)
+        user = await still_signed_in(self.scope)
         if user == self.user:
             return True
         await self.close(NOT_YOURS)

@@ -21,6 +21,7 @@ from django.db import transaction
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from webapp.jobs.models import Job, JobEvent
 
@@ -233,6 +234,9 @@ def _change(where: Q, what: str, *, reason: str | None = None, **values: Any) ->
             return False
         row = Job.objects.values("state", "attempt").get(pk=found)
         JobEvent.objects.create(job_id=found, what=what, reason=reason or "", **row)
+        if "state" in values and row["state"] not in Job.UNFINISHED:
+            for path in settings.JOB_ENDED:
+                import_string(path)(found)
         return True
 
 

@@ -15,7 +15,7 @@ from webapp.jobs import broadcast, line
 from webapp.jobs.kinds import kind_of, queue_of
 from webapp.jobs.models import DrainedWorker, Job, PausedQueue
 from webapp.photos.selectors import PhotoDict, photo_dict
-from webapp.sentences import Refused, error_json
+from webapp.sentences import ErrorDict, Refused, error_json
 
 
 class JobUrls(TypedDict):
@@ -40,7 +40,7 @@ class JobDict(TypedDict):
     attempt: int
     fraction: float
     message: str
-    error: dict[str, str] | None
+    error: ErrorDict | None
     settings: dict[str, Any]
     title: str
     created_at: str

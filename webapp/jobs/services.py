@@ -43,7 +43,7 @@ def start_job(
     same = Job.objects.filter(owner=owner, request_key=request_key)
     if existing := same.first():
         return existing
-    waiting = Job.objects.filter(owner=owner, state__in=Job.UNFINISHED).count()
+    waiting = count_unfinished(owner)
     if waiting >= MAX_WAITING:
         raise Refused("queue_full", waiting=waiting)
     job = Job(
@@ -69,6 +69,10 @@ def start_job(
         raise Refused("picture_not_found") from None
     _send(job)
     return job
+
+
+def count_unfinished(owner: User) -> int:
+    return Job.objects.filter(owner=owner, state__in=Job.UNFINISHED).count()
 
 
 def pause_job(job: Job) -> None:

@@ -18,7 +18,7 @@ from webapp.objects.models import BatchLine, Finding, FoundLabel
 from webapp.objects.raw import RawBoxes, unpacked
 from webapp.photos.models import Photo
 from webapp.photos.selectors import PhotoDict, photo_dict
-from webapp.sentences import Refused, error_json
+from webapp.sentences import ErrorDict, Refused, error_json
 
 SHOWN_LABELS = 4
 
@@ -50,7 +50,7 @@ class LineDict(TypedDict):
     position: int
     photo: PhotoDict
     labels: list[LabelDict]
-    error: dict[str, str] | None
+    error: ErrorDict | None
 
 
 def list_library(*, owner: User, labels: Iterable[str] = (), unseen: bool = False) -> QuerySet[Photo]:

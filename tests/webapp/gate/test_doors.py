@@ -28,10 +28,11 @@ from tests.webapp.gate.conftest import MakePassage
 from tests.webapp.gate.relay import Relay
 from webapp.accounts.models import User
 from webapp.gate import sending
-from webapp.gate.doors import calls, webhook
+from webapp.gate.doors import calls
 from webapp.gate.doors.words import in_words
 from webapp.gate.models import Door, DoorCall, Gate
-from webapp.gate.services.gates import add_door, new_secret
+from webapp.gate.services.gates import add_door
+from webapp.webhooks.signature import new_secret, signature
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +94,7 @@ def test_a_webhook_can_tell_that_it_was_facet(door: Door, relay: Relay, make_pas
 
 
 def test_the_signature_of_the_documentation() -> None:
-    assert webhook.signature("secret", "1700000000", b'{"event":"test"}') == (
+    assert signature("secret", "1700000000", b'{"event":"test"}') == (
         "v1=" + hmac.new(b"secret", b'1700000000.{"event":"test"}', hashlib.sha256).hexdigest()
     )
 

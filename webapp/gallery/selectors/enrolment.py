@@ -10,7 +10,7 @@ from django.urls import reverse
 from webapp.gallery.models import EnrolmentPhoto, Person
 from webapp.gallery.problems import Problem, in_words
 from webapp.gallery.selectors.people import PersonDict, person_dict
-from webapp.sentences import error_json
+from webapp.sentences import ErrorDict, error_json
 
 
 class SameFaceDict(TypedDict):
@@ -29,7 +29,7 @@ class EnrolmentPhotoDict(TypedDict):
     pose: str
     is_good: bool
     problems: list[Problem]
-    error: dict[str, str] | None
+    error: ErrorDict | None
     same_face_as: list[SameFaceDict]
     urls: PhotoUrls
 

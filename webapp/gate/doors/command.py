@@ -11,7 +11,7 @@ from typing import TypedDict
 from django.conf import settings as django_settings
 
 from webapp.gate.doors.message import DoorFailed, Message
-from webapp.gate.doors.words import answer_of
+from webapp.webhooks.answers import answer_of
 
 
 class Settings(TypedDict):

@@ -12,9 +12,9 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.reasoncodes import ReasonCode
 
-from webapp.gate.doors.deadline import within
 from webapp.gate.doors.message import DoorFailed, Message
-from webapp.gate.doors.words import answer_of, answer_to_error
+from webapp.webhooks.answers import answer_of, answer_to_error
+from webapp.webhooks.deadline import within
 
 AT_LEAST_ONCE = 1
 

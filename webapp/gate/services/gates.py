@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -57,10 +56,6 @@ def save_gate(gate: Gate, *, actor: User, was: Gate | None = None) -> Gate:
     for kiosk_id in gate.kiosks.filter(revoked_at=None).values_list("pk", flat=True):
         broadcast.tell_kiosk(kiosk_id, {"type": "kiosk.changed"})
     return gate
-
-
-def new_secret() -> str:
-    return secrets.token_urlsafe(32)
 
 
 def add_door(

@@ -19,6 +19,7 @@ from webapp.gate.services import gates as services
 from webapp.gate.views.gates import gate_or_404, gate_page
 from webapp.gate.views.rights import MANAGE
 from webapp.sentences import Refused
+from webapp.webhooks.signature import new_secret
 
 
 @require_POST
@@ -33,7 +34,7 @@ def add_door(request: HttpRequest, gate_id: int) -> HttpResponse:
     if not form.is_valid():
         return gate_page(request, gate, door_form=form, status=400)
     settings: dict[str, Any] = form.settings()
-    secret = services.new_secret() if isinstance(form, WebhookForm) else ""
+    secret = new_secret() if isinstance(form, WebhookForm) else ""
     if secret:
         settings["secret"] = secret
     services.add_door(

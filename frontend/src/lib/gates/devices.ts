@@ -1,6 +1,7 @@
 import { post, remove } from '../api'
 import { attempt } from '../attempt'
 import { confirmDeletion } from '../confirm'
+import { startCopying } from '../copying'
 import type { DoorAnswer } from '../gate_messages'
 import { gettext } from '../i18n'
 import { find, findAll } from '../page_data'
@@ -60,8 +61,5 @@ export function startDevices(): void {
     button.closest('[data-door]')?.remove()
   })
   onClick('data-test', testDoor)
-  onClick('data-copy', async (button, selector) => {
-    await navigator.clipboard.writeText(find(selector).textContent)
-    find('span', button).textContent = gettext('Copied')
-  })
+  startCopying()
 }

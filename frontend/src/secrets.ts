@@ -1,0 +1,4 @@
+// Pages that show a secret once.
+import { startCopying } from './lib/copying'
+
+startCopying()

@@ -23,6 +23,8 @@ from webapp.config.settings import *  # noqa: E402, F403
 
 # A computation that needs no network, so that the machinery around it can be tried quickly.
 JOB_KINDS = {**JOB_KINDS, "plasma": "tests.webapp.plasma.KIND", "sums": "tests.webapp.plasma.SUMS"}  # noqa: F405
+# Receivers of the tests' own.
+WEBHOOK_NETWORKS = [one for one in os.environ.get("FACET_TEST_WEBHOOK_NETWORKS", "").split(",") if one]
 if os.environ.get("FACET_TEST_COLD"):
     WORKER_WARM_UP: dict[str, list[str]] = {}
 for errand in CELERY_BEAT_SCHEDULE.values():  # noqa: F405

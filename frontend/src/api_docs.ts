@@ -6,8 +6,7 @@ import { chosenTheme, onThemeChange } from './lib/theme'
 function follow(): void {
   const chosen = chosenTheme()
   const isDark =
-    chosen === 'facet-dark' ||
-    (chosen === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
+    chosen === 'facet-dark' || (chosen === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
   document.documentElement.classList.toggle('dark-mode', isDark)
 }
 

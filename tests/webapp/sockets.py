@@ -22,9 +22,15 @@ class Socket:
         self.cookie = cookie
         self.origin = origin
         self.accepted = False
+        self.more_headers: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
-        headers = {"origin": self.origin, "host": "localhost", "cookie": self.cookie}
+        headers = {
+            "origin": self.origin,
+            "host": "localhost",
+            "cookie": self.cookie,
+            **self.more_headers,
+        }
         scope = {
             "type": "websocket",
             "path": self.path,

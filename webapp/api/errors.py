@@ -15,7 +15,6 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from vision.errors import VisionError
 from webapp.photos.disk import is_disk_full
 from webapp.sentences import Refused, error_json, status_of
 
@@ -56,8 +55,6 @@ def refusal(reason: str, figures: Mapping[str, Any], *, headers: dict[str, str] 
 def _refusal_of(error: Exception, context: dict[str, Any]) -> Refused | None:
     if isinstance(error, Refused):
         return error
-    if isinstance(error, VisionError):
-        return Refused(error.reason, **error.figures)
     if isinstance(error, (OSError, OperationalError)) and is_disk_full(error):
         return Refused("disk_full")
     if isinstance(error, exceptions.ValidationError):

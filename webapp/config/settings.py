@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 from webapp.config.environment import Environment
 from webapp.config.secret_key import read_or_create_secret_key
@@ -114,7 +115,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "webapp.config.storage.NeededStaticFiles",
     "channels",
     "csp",
     "axes",
@@ -211,6 +212,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 WORK_ROOT = MEDIA_ROOT / "unfinished"
 
 STATIC_URL = "static/"
+# Read by who debugs Swagger UI, which is nobody here: not worth packing.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 STATIC_ROOT = BASE_DIR / "build/static"
 FRONTEND_DIST = BASE_DIR / "frontend/dist"
 STATICFILES_DIRS = [("frontend", FRONTEND_DIST)] if FRONTEND_DIST.exists() else []

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import re
 
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # Vite's own hash, as in frontend/assets/studio-BQ3c9xTd.js.
 VITE_HASH = re.compile(r"^frontend/assets/.+-[\w-]{8}\.\w+$")
+
+
+class NeededStaticFiles(StaticFilesConfig):
+    """What is collected: one viewer of API descriptions is used, and nobody browses the API by DRF's own pages."""
+
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "redoc",
+        "rest_framework",
+        "swagger-ui-standalone-preset.*",
+    ]
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]

@@ -105,5 +105,11 @@ def _check_address(address: str) -> None:
     except httpx.InvalidURL:
         raise Refused("webhook_address") from None
     schemes = ("https", "http") if settings.WEBHOOK_NETWORKS else ("https",)
-    if url.scheme not in schemes or not url.host or url.userinfo or " " in address or not address.isprintable():
+    if (
+        url.scheme not in schemes
+        or not url.host
+        or url.userinfo
+        or " " in address
+        or not address.isprintable()
+    ):
         raise Refused("webhook_address")

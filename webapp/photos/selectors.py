@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -55,13 +55,6 @@ def list_usable_photos(*, owner: User, role: str) -> QuerySet[Photo]:
     """What somebody may choose from: their own pictures, newest first, then the house's."""
     usable = Photo.objects.filter(Q(owner=owner) | Q(owner=None), role=role, removed_at=None)
     return usable.order_by(F("owner").desc(nulls_last=True), "-created_at", "pk")
-
-
-def count_own(owner: User) -> tuple[int, int]:
-    """How many pictures somebody has, and the bytes of their originals."""
-    own = Photo.objects.filter(owner=owner, removed_at=None)
-    totals = own.aggregate(pictures=Count("pk"), size=Sum("bytes"))
-    return totals["pictures"], totals["size"] or 0
 
 
 def find_photo(*, photo_id: UUID, viewer: User) -> Photo | None:

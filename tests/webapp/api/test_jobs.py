@@ -177,4 +177,4 @@ def test_a_full_line_is_said_in_the_language_asked_for(api: Client, photo: Photo
     answer = api.post("/api/v1/jobs", asked, JSON, headers={"Accept-Language": "zh-hans"})
     assert reason_of(answer) == (429, "queue_full")
     assert "任务" in answer.json()["error"]["message"]
-    assert api.get("/api/v1/me").json()["usage"]["unfinished_jobs"] == MAX_WAITING
+    assert api.get("/api/v1/me").json()["unfinished_jobs"] == MAX_WAITING

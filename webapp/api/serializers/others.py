@@ -32,9 +32,17 @@ class LimitsSerializer(serializers.Serializer[Any]):
 
 
 class UsageSerializer(serializers.Serializer[Any]):
-    unfinished_jobs = serializers.IntegerField()
-    pictures = serializers.IntegerField()
-    picture_bytes = serializers.IntegerField()
+    used = serializers.FloatField()
+    limit = serializers.IntegerField(allow_null=True, help_text="null: as much as one likes.")
+
+
+class QuotasSerializer(serializers.Serializer[Any]):
+    """Bytes and pictures that are kept; jobs begun and minutes computed within 24 hours."""
+
+    bytes = UsageSerializer()
+    photos = UsageSerializer()
+    jobs = UsageSerializer()
+    minutes = UsageSerializer()
 
 
 class MeSerializer(serializers.Serializer[Any]):
@@ -43,7 +51,8 @@ class MeSerializer(serializers.Serializer[Any]):
     scopes = serializers.ListField(child=serializers.CharField(), help_text="What this token may do now.")
     token = TokenOut(allow_null=True)
     limits = LimitsSerializer()
-    usage = UsageSerializer()
+    unfinished_jobs = serializers.IntegerField()
+    quotas = QuotasSerializer()
 
 
 class DatasetSerializer(serializers.ModelSerializer[Dataset]):

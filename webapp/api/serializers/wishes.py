@@ -16,7 +16,7 @@ from webapp.classroom import selectors as lessons
 from webapp.classroom.forms import DEPTHS, MAX_DEPTHS
 from webapp.classroom.models import Classic
 from webapp.classroom.pipelines.files import FORMATS
-from webapp.classroom.pipelines.offers import VARIATIONS
+from webapp.classroom.pipelines.offers import ENSEMBLES, VARIATIONS
 from webapp.classroom.services import trainings as lessons_services
 from webapp.classroom.services.classics import train_classic
 from webapp.cutouts import services as cutouts
@@ -283,6 +283,7 @@ class LessonWish(Wish):
     kind = _kind("lesson")
     lesson = _number()
     depth = serializers.ChoiceField(choices=["auto", "head", "blocks", "all"], default="auto")
+    members = serializers.ChoiceField(choices=list(ENSEMBLES), default=ENSEMBLES[0], help_text="Networks.")
     variations = serializers.ListField(
         child=serializers.ChoiceField(choices=list(VARIATIONS)), default=list, max_length=len(VARIATIONS)
     )
@@ -293,6 +294,7 @@ class LessonWish(Wish):
             lessons.get_lesson(lesson_id=wanted["lesson"], owner=owner),
             variations=[name for name in VARIATIONS if name in wanted["variations"]],
             depth=wanted["depth"],
+            members=wanted["members"],
             request_key=request_key,
         )
 
@@ -303,11 +305,14 @@ class LessonExportWish(Wish):
     kind = _kind("lesson_export")
     lesson = _number()
     format = serializers.ChoiceField(choices=list(FORMATS))
+    ensemble = serializers.BooleanField(default=False)
 
     def start(self, *, owner: User, request_key: UUID) -> Job:
         lesson = lessons.get_lesson(lesson_id=self.validated_data["lesson"], owner=owner)
-        format = self.validated_data["format"]
-        return lessons_services.export(lesson, format=format, request_key=request_key)
+        wanted = self.validated_data
+        return lessons_services.export(
+            lesson, format=wanted["format"], is_ensemble=wanted["ensemble"], request_key=request_key
+        )
 
 
 class LeNet5Wish(Wish):

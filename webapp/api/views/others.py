@@ -12,6 +12,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from webapp.accounts import quotas
 from webapp.accounts.models import ApiToken
 from webapp.accounts.scopes import is_allowed, scopes_open_to
 from webapp.api.authentication import user_of
@@ -23,7 +24,6 @@ from webapp.datasets import selectors as datasets
 from webapp.datasets.models import Dataset, TrainedModel
 from webapp.jobs import broadcast
 from webapp.jobs.services import MAX_WAITING, count_unfinished
-from webapp.photos.selectors import count_own
 from webapp.sentences import Refused
 
 
@@ -35,7 +35,6 @@ class Me(View):
         """Who one is here, what this token may do, and how much one has of what is limited."""
         user = user_of(request)
         token = request.auth if isinstance(request.auth, ApiToken) else None
-        pictures, picture_bytes = count_own(user)
         about = {
             "username": user.username,
             "is_guest": user.is_guest,
@@ -48,10 +47,10 @@ class Me(View):
                 "requests": settings.API_RATE,
                 "faces": settings.FACES_RATE,
             },
-            "usage": {
-                "unfinished_jobs": count_unfinished(user),
-                "pictures": pictures,
-                "picture_bytes": picture_bytes,
+            "unfinished_jobs": count_unfinished(user),
+            "quotas": {
+                measure: {"used": quotas.used_by(user, measure), "limit": limit or None}
+                for measure, limit in quotas.limits_of(user).items()
             },
         }
         return Response(shapes.MeSerializer(about).data)

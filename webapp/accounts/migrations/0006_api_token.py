@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_what_was_computed_for_whom'),
+        ('accounts', '0005_quotas'),
     ]
 
     operations = [

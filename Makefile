@@ -40,6 +40,7 @@ bench: .venv/installed $(WEIGHTS) tests/faces/node_modules/installed
 	$(BIN)/python -m bench.style
 	$(BIN)/python -m bench.stream
 	$(BIN)/python -m bench.gate
+	$(BIN)/python -m bench.api
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || (echo "Facet needs Python 3.11." >&2; exit 1)

@@ -24,6 +24,8 @@ app.autodiscover_tasks(
     ]
     ["webapp.accounts", "webapp.jobs", "webapp.gallery", "webapp.gate", "webapp.classroom", "webapp.backup"]
     ["webapp.accounts", "webapp.jobs", "webapp.gallery", "webapp.gate", "webapp.classroom", "webapp.api"]
+        "webapp.api",
+    ]
 )
 
 app.steps["worker"].add(DjangoStructLogInitStep)

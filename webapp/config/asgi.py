@@ -26,12 +26,10 @@ MULTIPART_BYTES = 100_000
 application = ProtocolTypeRouter(
     {
         "http": BodyLimit(pages, max_bytes=max_bytes, allowance=MULTIPART_BYTES),
-        "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(URLRouter([*job_sockets, *gate_sockets, *dashboard_sockets]))
         "websocket": TokenOrSession(
             with_token=URLRouter(job_sockets),
             with_session=AllowedHostsOriginValidator(
-                AuthMiddlewareStack(URLRouter([*job_sockets, *gate_sockets]))
+                AuthMiddlewareStack(URLRouter([*job_sockets, *gate_sockets, *dashboard_sockets]))
             ),
         ),
     }

@@ -21,9 +21,6 @@ app.autodiscover_tasks(
         "webapp.classroom",
         "webapp.backup",
         "webapp.dashboard",
-    ]
-    ["webapp.accounts", "webapp.jobs", "webapp.gallery", "webapp.gate", "webapp.classroom", "webapp.backup"]
-    ["webapp.accounts", "webapp.jobs", "webapp.gallery", "webapp.gate", "webapp.classroom", "webapp.api"]
         "webapp.api",
     ]
 )

@@ -65,19 +65,6 @@ def test_pauses_resumes_adjusts_and_cancels(make_job: MakeJob, start_worker: Sta
     assert steps == list(range(1, len(steps) + 1))
 
 
-def test_two_workers_never_do_one_job_twice(make_job: MakeJob, start_worker: StartProcess) -> None:
-    jobs = [make_job(steps=4, seconds=0.01) for _ in range(12)]
-    for job in jobs * 4:  # each number is sent four times
-        tasks.enqueue(job.pk)
-    workers = {start_worker(wait=False).pid, start_worker(wait=False).pid}
-    for job in jobs:
-        wait_for_state(job, "done", seconds=60)
-    for job in jobs:
-        assert [step for _, _, step, _ in steps_of(job.pk)] == [1, 2, 3, 4]
-        assert Job.objects.get(pk=job.pk).attempt == 1
-    assert {steps_of(job.pk)[0][0] for job in jobs} == workers
-
-
 def test_a_killed_workers_job_goes_on_elsewhere_from_its_checkpoint(
     make_job: MakeJob, start_worker: StartProcess, beat: CeleryProcess
 ) -> None:
@@ -171,37 +158,23 @@ def test_redis_killed_and_started_again(
     wait_for_state(waiting, "done")  # its number was lost with Redis
 
 
-def test_a_drained_worker_ends_its_job_and_takes_no_other(
+def test_a_drained_worker_takes_nothing_more_and_hands_back_if_asked_to_hurry(
     make_job: MakeJob, start_worker: StartProcess
 ) -> None:
-    worker = start_worker()
-    job, later = make_job(steps=40, seconds=0.1), make_job(steps=2)
-    tasks.enqueue(job.pk)
-    wait_for_step(job, 2)
-    operating.drain_worker(Job.objects.get(pk=job.pk).worker)
-    wait_until(lambda: worker.has_logged("is drained"), "the order to be read")
-    tasks.enqueue(later.pk)
-    wait_for_state(job, "done")
-    assert state_of(later) == "queued"
-    operating.drain_worker(Job.objects.get(pk=job.pk).worker, in_a_hurry=True)
-    start_worker()
-    wait_for_state(later, "done")
-    assert {pid for pid, *_ in steps_of(later.pk)} != {worker.pid}
-
-
-def test_a_worker_drained_in_a_hurry_hands_its_job_to_another(
-    make_job: MakeJob, start_worker: StartProcess
-) -> None:
-    worker, job = start_worker(), make_job(steps=60, seconds=0.1)
+    first, job = start_worker(), make_job(steps=60, seconds=0.1)
     tasks.enqueue(job.pk)
     wait_for_step(job, 3)
     operating.drain_worker(Job.objects.get(pk=job.pk).worker, in_a_hurry=True)
     wait_for_state(job, "queued")
-    other = start_worker()
+    second, later = start_worker(), make_job(steps=2)
+    wait_until(lambda: len({pid for pid, *_ in steps_of(job.pk)}) == 2, "the other worker")
+    operating.drain_worker(Job.objects.get(pk=job.pk).worker)  # this one may end what it has
+    wait_until(lambda: second.has_logged("is drained"), "the order to be read")
+    tasks.enqueue(later.pk)
     wait_for_state(job, "done")
     assert [step for _, _, step, _ in steps_of(job.pk)] == list(range(1, 61))
-    assert {pid for pid, *_ in steps_of(job.pk)} == {worker.pid, other.pid}
-    assert Job.objects.get(pk=job.pk).crashes == 0
+    assert {pid for pid, *_ in steps_of(job.pk)} == {first.pid, second.pid}
+    assert (Job.objects.get(pk=job.pk).crashes, state_of(later)) == (0, "queued")
 
 
 def test_thirty_jobs_of_one_do_not_hold_up_the_first_of_another(

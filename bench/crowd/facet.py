@@ -20,7 +20,7 @@ READY_SECONDS = 300.0
 class Facet:
     """The processes of one Facet, watched by a thread."""
 
-    def __init__(self, folder: Path, *, workers: int, gate: bool) -> None:
+    def __init__(self, folder: Path, *, workers: int, gate: bool, web_processes: int = 1) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -31,6 +31,10 @@ class Facet:
         del found["quick"]  # nobody asks for what it does
         if not gate:
             del found["faces"]
+        if web_processes > 1:
+            found["web"] = replace(
+                found["web"], command=[*found["web"].command, "--workers", str(web_processes)]
+            )
         for number in range(1, workers + 1):
             found[f"worker-{number}"] = replace(
                 worker, name=f"worker-{number}", command=[*worker.command, "--hostname", f"worker@{number}"]
@@ -94,9 +98,9 @@ class Facet:
 
 
 @contextmanager
-def running(folder: Path, *, workers: int = 2, gate: bool = True) -> Iterator[Facet]:
+def running(folder: Path, *, workers: int = 2, gate: bool = True, web_processes: int = 1) -> Iterator[Facet]:
     """A Facet that lives for the block; all its processes go with it."""
-    facet = Facet(folder, workers=workers, gate=gate)
+    facet = Facet(folder, workers=workers, gate=gate, web_processes=web_processes)
     try:
         facet.start()
         yield facet

@@ -62,6 +62,11 @@ class Operations(AutoSchema):
         right = f" and the right `{SCOPES[scope].right}`" if SCOPES[scope].right else ""
         return f"{words}\n\nNeeds the scope `{scope}`{right}."
 
+    def get_summary(self) -> str | None:
+        """The first sentence, by which an operation is found in a list."""
+        words = str(super().get_description() or "").partition("\n")[0]  # type: ignore[no-untyped-call]
+        return words.partition(". ")[0].rstrip(".")[:110] or None
+
     def _scope(self) -> str | None:
         """``None`` if nobody has to say who they are."""
         if not any(isinstance(one, HasScope) for one in self.view.get_permissions()):

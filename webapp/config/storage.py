@@ -18,7 +18,6 @@ class NeededStaticFiles(StaticFilesConfig):
         *StaticFilesConfig.ignore_patterns,
         "redoc",
         "rest_framework",
-        "swagger-ui-standalone-preset.*",
     ]
 
 

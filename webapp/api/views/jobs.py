@@ -6,7 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import (
+    OpenApiExample,
+    OpenApiParameter,
+    OpenApiResponse,
+    PolymorphicProxySerializer,
+    extend_schema,
+)
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -33,6 +39,22 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 WISH = PolymorphicProxySerializer(
     component_name="Wish", serializers=dict(WISHES), resource_type_field_name="kind", many=False
 )
+_PHOTO, _PAINTING = "3f0c8a52-9d1e-4c8f-8f4a-0c6a1f0f7a11", "b1f5c2de-52a4-4b7b-9b7a-6e2f7d1f4c22"
+EXAMPLES = [
+    OpenApiExample(name, value=value, request_only=True)
+    for name, value in {
+        "A painting": {
+            "kind": "style",
+            "photo": _PHOTO,
+            "painting": _PAINTING,
+            "settings": {"size": 384, "quality": "standard"},
+        },
+        "Objects": {"kind": "objects", "photo": _PHOTO, "detector": "nanodet"},
+        "Objects in many photographs": {"kind": "objects_batch", "photos": [_PHOTO]},
+        "A cut-out of all people": {"kind": "cutout", "photo": _PHOTO, "method": "people"},
+        "A training": {"kind": "train", "dataset": 1, "effort": "quick"},
+    }.items()
+]
 REPLAYED = "Idempotent-Replayed"
 
 
@@ -66,6 +88,7 @@ class Jobs(JobView):
         tags=["jobs"],
         parameters=[IDEMPOTENCY_KEY],
         request=WISH,
+        examples=EXAMPLES,
         responses={
             201: OpenApiResponse(shapes.JobSerializer, description="It waits for a worker."),
             200: OpenApiResponse(

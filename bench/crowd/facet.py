@@ -50,7 +50,8 @@ class Facet:
     def start(self) -> None:
         self.children["redis"].start()
         self._wait(lambda: answers(self.redis_socket), "Redis")
-        manage(self.children["web"], "migrate", "--no-input")
+        for command in ("migrate", "collectstatic"):
+            manage(self.children["web"], command, "--no-input")
         for name, child in self.children.items():
             if name != "redis":
                 child.start()

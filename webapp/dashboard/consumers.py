@@ -43,8 +43,8 @@ class DashboardConsumer(OwnersConsumer):
     async def show_all(self) -> None:
         await self.send(text_data=await in_thread(newest_figures)(self.language))
 
-    async def may_still_see(self) -> bool:
-        if not await super().may_still_see():
+    async def may_still_see(self, *, may_be_old: float = 0.0) -> bool:
+        if not await super().may_still_see(may_be_old=may_be_old):
             return False
         if await in_thread(self._may_see)():
             return True

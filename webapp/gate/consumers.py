@@ -184,8 +184,8 @@ class StaffConsumer(OwnersConsumer):
     async def groups_of(self) -> list[str]:
         return [broadcast.PASSAGES_GROUP] if await self._may_see() else []
 
-    async def may_still_see(self) -> bool:
-        if not await super().may_still_see():
+    async def may_still_see(self, *, may_be_old: float = 0.0) -> bool:
+        if not await super().may_still_see(may_be_old=may_be_old):
             return False
         if await self._may_see():
             return True

@@ -18,6 +18,7 @@ from webapp.accounts.access import still_signed_in
 from webapp.accounts.models import User
 from webapp.jobs import broadcast, latencies, selectors
 from webapp.jobs.models import Job
+from webapp.jobs.shared_reads import read_shared
 from webapp.sentences import language_of
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ NOT_YOURS = 4404
 TRY_AGAIN = 1013
 FAILED = 1011
 FRAMES_ON_THE_WAY = 2
+LOOK_MAY_BE_OLD = 1.0
+"""Seconds: a look without a notice may be as old as that, so that a thousand viewers' looks are one."""
 JOBS_ON_CONNECT = 24
 
 
@@ -99,7 +102,7 @@ class OwnersConsumer(Socket):
         """Forever send what changes without a notice, or whose notice was lost."""
         while True:
             await asyncio.sleep(self.look_seconds)
-            if not await self.may_still_see():
+            if not await self.may_still_see(may_be_old=LOOK_MAY_BE_OLD):
                 return
             await self.look_once()
 
@@ -128,21 +131,26 @@ class OwnersConsumer(Socket):
         self.user = user
         return await self.groups_of()
 
-    async def may_still_see(self) -> bool:
+    async def may_still_see(self, *, may_be_old: float = 0.0) -> bool:
         """Sessions end while sockets live: whether this viewer is still the one who connected."""
-        user = await still_signed_in(self.scope)
+        session, token = self.scope.get("session"), self.scope.get("token")
+        key = ("signed in", session.session_key if session else None, token.pk if token else None)
+        user = await read_shared(key, lambda: still_signed_in(self.scope), may_be_old=may_be_old)
         if user == self.user:
             return True
         await self.close(NOT_YOURS)
         return False
 
-    async def read_job(self, job_id: int) -> selectors.JobDict | None:
+    async def read_job(self, job_id: int, *, may_be_old: float = 0.0) -> selectors.JobDict | None:
+        user, language = self.user, self.language
+
         def read() -> selectors.JobDict | None:
-            job = selectors.find_job(job_id=job_id, owner=self.user)
-            with translation.override(self.language):
+            job = selectors.find_job(job_id=job_id, owner=user)
+            with translation.override(language):
                 return selectors.job_dict(job) if job else None
 
-        found: selectors.JobDict | None = await in_thread(read)()
+        key = ("job", job_id, user.pk, language)
+        found: selectors.JobDict | None = await read_shared(key, in_thread(read), may_be_old=may_be_old)
         return found
 
 
@@ -155,19 +163,21 @@ class JobConsumer(OwnersConsumer):
         self.newest: tuple[int, int] | None = None
         self.fresh = asyncio.Event()
         self.room = asyncio.BoundedSemaphore(FRAMES_ON_THE_WAY)
-        is_mine = await self.read_job(self.job_id) is not None
+        is_mine = await self.read_job(self.job_id, may_be_old=LOOK_MAY_BE_OLD) is not None
         return [broadcast.job_group(self.job_id), broadcast.LINE_GROUP] if is_mine else []
 
     async def show_all(self) -> None:
         await self._show_state()
-        await self.send_json({"type": "job.history", "rows": await in_thread(self._history)()})
+        key = ("history", self.job_id, self.user.pk)
+        rows = await read_shared(key, in_thread(self._history))
+        await self.send_json({"type": "job.history", "rows": rows})
         if await self._show_newest_frame(or_kept=True):
             await self.room.acquire()
         self.watch(self._send_frames())
 
     async def look_once(self) -> None:
         if self.shown and self.shown["state"] in Job.UNFINISHED:
-            await self._show_state()
+            await self._show_state(may_be_old=LOOK_MAY_BE_OLD)
         self.fresh.set()
 
     async def job_state(self, event: dict[str, Any]) -> None:
@@ -205,7 +215,8 @@ class JobConsumer(OwnersConsumer):
 
     async def _show_newest_frame(self, *, or_kept: bool = False) -> bool:
         try:
-            frame = await broadcast.latest_frame(self.job_id)
+            key = ("frame", self.job_id)
+            frame = await read_shared(key, lambda: broadcast.latest_frame(self.job_id))
         except broadcast.RedisDown:
             frame = None  # the next look, at the latest, will have it
         if frame is None and or_kept:
@@ -223,8 +234,8 @@ class JobConsumer(OwnersConsumer):
             await latencies.anote("stream", time.time() - made_at)
         return True
 
-    async def _show_state(self) -> None:
-        found = await self.read_job(self.job_id)
+    async def _show_state(self, *, may_be_old: float = 0.0) -> None:
+        found = await self.read_job(self.job_id, may_be_old=may_be_old)
         if found is None:
             await self.close(NOT_YOURS)
         elif found != self.shown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from vision.command_line.classify import classify
+from vision.command_line.cutouts import cutout
 from vision.command_line.faces import faces
 from vision.command_line.objects import objects
 from vision.command_line.painting import style
@@ -18,6 +19,7 @@ def main() -> None:
 
 
 main.add_command(classify)
+main.add_command(cutout)
 main.add_command(faces)
 main.add_command(objects)
 main.add_command(style)

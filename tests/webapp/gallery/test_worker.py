@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,17 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from tests.webapp.api.conftest import program
 from tests.webapp.conftest import CeleryProcess, StartProcess, wait_until
 from tests.webapp.gallery import photographs
-from webapp.accounts.models import AuditLine, User
+from webapp.accounts.models import User
 from webapp.gallery.models import EnrolmentPhoto, Gallery, ImportLine, PeopleImport, Person
 from webapp.gallery.services import imports
-from webapp.jobs import broadcast
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
 COPIES = 12
-SOMEBODY_ELSE = "cage.jpg"
 
 
 def start(start_process: StartProcess, queue: str) -> CeleryProcess:
@@ -34,7 +30,7 @@ def start(start_process: StartProcess, queue: str) -> CeleryProcess:
 
 
 def test_a_photograph_is_sent_judged_and_answered(
-    start_process: StartProcess, reception: Client, receptionist: User, gallery: Gallery
+    start_process: StartProcess, reception: Client, gallery: Gallery
 ) -> None:
     def send(content: bytes) -> dict[str, object]:
         form = {"file": SimpleUploadedFile("a.jpg", content), "enrolment": str(uuid4())}
@@ -62,41 +58,10 @@ def test_a_photograph_is_sent_judged_and_answered(
     assert enrolled.status_code == 201
     assert Person.objects.get().templates.count() == 1
     assert not EnrolmentPhoto.objects.filter(pk=judged["id"]).exists()  # type: ignore[misc]
-    programs_ask_who_it_is(program(receptionist), gallery, Person.objects.get())
 
     for content, reason in ((b"", "empty_file"), (b"x" * 100, "not_an_image")):
         error = send(content)["error"]
         assert error["reason"] == reason  # type: ignore[index]
-
-
-def programs_ask_who_it_is(api: Client, gallery: Gallery, audrey: Person) -> None:
-    def ask(path: str, content: bytes, **more: object) -> tuple[int, dict[str, Any]]:
-        answer = api.post(f"/api/v1/{path}", {"photo": SimpleUploadedFile("a.jpg", content), **more})
-        return answer.status_code, answer.json()
-
-    identify, verify = f"galleries/{gallery.pk}/identify", f"people/{audrey.pk}/verify"
-    status, found = ask(identify, photographs.content("audrey.jpg"))
-    assert (status, found["person"]["name"], found["compared_with"]) == (200, "Audrey", 1)
-    assert found["distance"] < 0.05
-    status, found = ask(identify, photographs.content(SOMEBODY_ELSE))
-    assert (status, found["person"]) == (200, None)
-    assert found["distance"] > found["threshold"]
-    assert ask(verify, photographs.content("audrey.jpg"))[1]["is_same"] is True
-    assert ask(verify, photographs.content(SOMEBODY_ELSE))[1]["is_same"] is False
-    status, refused = ask(verify, photographs.nobody())
-    assert (status, refused["error"]["reason"]) == (400, "no_face")
-    form = {"name": "Again", "consent_method": "paper", "consent_given_on": str(timezone.localdate())}
-    status, refused = ask(f"galleries/{gallery.pk}/people", photographs.content("audrey.jpg"), **form)
-    assert (status, refused["error"]["reason"]) == (409, "is_same_face")
-    status, enrolled = ask(f"galleries/{gallery.pk}/people", photographs.content(SOMEBODY_ELSE), **form)
-    assert (status, enrolled["faces"], enrolled["consent"]["method"]) == (201, 1, "paper")
-    erased = api.delete(f"/api/v1/people/{enrolled['id']}").json()
-    assert (erased["name"], erased["counts"]["templates"]) == ("Again", 1)
-    assert not EnrolmentPhoto.objects.exists()
-    assert not list(broadcast.redis_client().keys("gallery:compare:*:photo"))
-    lines = AuditLine.objects.filter(action__in=("face.identified", "face.verified"))
-    assert lines.count() == 4
-    assert "Audrey" not in str(list(lines.filter(action="face.identified").values()))
 
 
 def test_an_import_goes_on_after_its_worker_was_killed(

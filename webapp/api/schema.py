@@ -64,7 +64,7 @@ class Operations(AutoSchema):
 
     def get_summary(self) -> str | None:
         """The first sentence, by which an operation is found in a list."""
-        words = str(super().get_description() or "").partition("\n")[0]  # type: ignore[no-untyped-call]
+        words = str(super().get_description() or "").partition("\n")[0]
         return words.partition(". ")[0].rstrip(".")[:110] or None
 
     def _scope(self) -> str | None:

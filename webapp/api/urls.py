@@ -79,5 +79,5 @@ urlpatterns = [
         addressed(others.Deliveries, post="again"),
         name="api_send_again",
     ),
-    re_path(r"^v1/(?P<path>.*)$", addressed(others.Nothing, **EVERY_METHOD), name="nothing"),
+    re_path(r"^v1/(?P<path>[\s\S]*)\Z", addressed(others.Nothing, **EVERY_METHOD), name="nothing"),
 ]

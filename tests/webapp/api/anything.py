@@ -87,7 +87,7 @@ def send_anything(token: str, *, examples: int, seed: int = 0, only: str = "") -
                 pass  # nothing can be wrong about an address without parameters
             except (Exception, BaseExceptionGroup) as error:
                 failures.append(f"{operation.label} {mode.value}: {words_of(error)}")
-    assert not failures, "\n\n".join(failures)
+    assert not failures, "\n\n".join([f"of {seen.total()} requests:", *failures])
     return seen
 
 

@@ -83,6 +83,7 @@ def test_a_browsers_session_works_and_changes_need_its_token(alice: User) -> Non
     [
         ("get", "nothing/here", (404, "not_found")),
         ("get", "photos/", (404, "not_found")),
+        ("get", "photos/a%0Ab", (404, "not_found")),
         ("get", "photos/00000000-0000-4000-8000-000000000000", (404, "not_found")),
         ("get", f"jobs/{10**30}", (404, "not_found")),
         ("put", "photos", (405, "method_not_allowed")),

@@ -32,6 +32,8 @@ TRIED_AGAIN = (
     "tests/webapp/accounts/test_audit_trail.py",
     "tests/webapp/gate/test_pairing.py",
     "tests/webapp/gate/test_passages.py",
+    "tests/webapp/api/test_idempotency.py",
+    "tests/webapp/api/test_webhooks.py::test_what_a_worker_lost_is_found",
 )
 
 

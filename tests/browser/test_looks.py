@@ -16,7 +16,7 @@ const sheet = new CSSStyleSheet()
 sheet.replaceSync('*, ::before, ::after { transition: none !important }')
 document.adoptedStyleSheets.push(sheet)
 """
-PAGES = ("/", "/paintings/", "/accounts/sign-in/", "/accounts/sign-up/", "/no-such-page/")
+PAGES = ("/", "/paintings/", "/accounts/sign-in/", "/accounts/sign-up/", "/accounts/usage/", "/no-such-page/")
 
 
 def serious_violations(page: Page) -> list[str]:

@@ -72,7 +72,7 @@ def database_url() -> Iterator[str]:
     shutil.rmtree(folder)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(420)
 def test_migrations_races_and_rules_hold_on_postgresql(database_url: str) -> None:
     assert " passed" in passed_in_a_run_of_its_own(database_url, "--reuse-db", *TRIED_AGAIN)
     with psycopg.connect(f"{database_url.removesuffix('facet')}test_facet") as connection:

@@ -154,6 +154,8 @@ def test_who_gives_and_takes_rights_is_written_down(alice: User, officer: User) 
         "groups": [reception.pk],
         "is_active": "on",
         "is_staff": "on",
+        "quota-TOTAL_FORMS": "0",
+        "quota-INITIAL_FORMS": "0",
     }
     answer = client_of(root).post(f"/admin/accounts/user/{officer.pk}/change/", form)
     assert answer.status_code == 302

@@ -43,7 +43,8 @@ LISTING = (
 
 @pytest.fixture(autouse=True)
 def media(settings: LazySettings, tmp_path: Path) -> Path:
-    """Files of this test alone."""
+    """Files and keys of this test alone."""
+    settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.WORK_ROOT = settings.MEDIA_ROOT / "unfinished"
     settings.MEDIA_ROOT.mkdir()

@@ -45,6 +45,7 @@ export default defineConfig({
         'src/depths.ts',
         'src/dashboard.ts',
         'src/secrets.ts',
+        'src/passkey.ts',
         'src/api_docs.ts',
         'src/people.ts',
         'src/people_badge.ts',

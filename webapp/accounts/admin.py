@@ -3,16 +3,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from axes.models import AccessFailureLog, AccessLog
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from webapp.accounts import audit, leaving, quotas
+from webapp.accounts import audit, leaving, quotas, second_factors
 from webapp.accounts.access import signed_in
-from webapp.accounts.models import Quota, User
+from webapp.accounts.audit_words import action_in_words
+from webapp.accounts.looking import ForLooking
+from webapp.accounts.models import SECOND_FACTORS, ApiToken, AuditLine, Quota, User
 from webapp.sentences import Refused, sentence_of
 
 
@@ -42,6 +50,10 @@ class QuotaIsAudited:
                 audit.record("quota.changed", actor=signed_in(request), subject=form.instance, limits={})
 
 
+# What other packages show of their own accord: secrets of second factors, cookies, and tables that stay empty.
+for model in (EmailAddress, Authenticator, UserSession, AccessLog, AccessFailureLog):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
 admin.site.unregister(Group)
 
 
@@ -58,8 +70,38 @@ class FacetUserAdmin(QuotaIsAudited, UserAdmin):
 
     inlines = (QuotaInline,)
 
-    list_display = ("username", "is_guest", "is_staff", "date_joined", "last_login")
+    list_display = ("username", "second_factor", "is_guest", "is_staff", "date_joined", "last_login")
     list_filter = ("is_guest", "is_staff", "is_active", "groups")
+    actions = ("remove_second_factors",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+        users: QuerySet[User] = super().get_queryset(request)
+        return users.annotate(is_protected=Exists(factors))
+
+    @admin.display(description=_("second factor"), boolean=True, ordering="is_protected")
+    def second_factor(self, user: Any) -> bool:
+        return bool(user.is_protected)
+
+    @admin.action(description=_("Take the second factors away and sign out"), permissions=["change"])
+    def remove_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        by = signed_in(request)
+        # Whoever is not a superuser could otherwise weaken one, and be a step nearer to their account.
+        allowed = queryset if by.is_superuser else queryset.filter(is_superuser=False)
+        count = len([second_factors.remove_all(user, by=by) for user in allowed])
+        words = ngettext(
+            "%(count)s account has its password alone now.",
+            "%(count)s accounts have their password alone now.",
+            count,
+        )
+        self.message_user(request, words % {"count": count})
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        answer: HttpResponse = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and answer.status_code == 302:
+            subject = User.objects.get(pk=id)
+            audit.record("account.password_changed", actor=signed_in(request), subject=subject)
+        return answer
 
     def get_deleted_objects(
         self, objs: Sequence[User] | QuerySet[User], request: HttpRequest
@@ -107,3 +149,36 @@ class FacetUserAdmin(QuotaIsAudited, UserAdmin):
 def _rights(user: User) -> set[str]:
     """The names of somebody's roles, and of what is allowed to them alone."""
     return {*user.groups.values_list("name", flat=True), *map(str, user.user_permissions.all())}
+
+
+@admin.register(AuditLine)
+class AuditLineAdmin(ForLooking, admin.ModelAdmin):
+    """Lines are read here, and taken home as a table; nothing changes them."""
+
+    list_display = ("at", "actor_name", "device", "words", "subject_label", "gallery_id")
+    list_display_links = ("at",)
+    list_filter = ("action", "subject_kind")
+    search_fields = ("actor_name", "device", "subject_label", "=subject_id")
+    date_hierarchy = "at"
+    exclude = ("actor",)
+    show_full_result_count = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.has_perm("accounts.view_audit_trail"))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    @admin.display(description=_("what"), ordering="action")
+    def words(self, line: AuditLine) -> str:
+        return action_in_words(line.action)
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ForLooking, admin.ModelAdmin):
+    """Which programs act for whom. Of the tokens themselves nobody knows more than a digest."""
+
+    list_display = ("name", "user", "scopes", "created", "expiry", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("name", "user__username")
+    fields = readonly_fields = ("name", "user", "scopes", "created", "expiry", "last_used_at")

@@ -51,6 +51,16 @@ ACTIONS: dict[str, Promise] = {
     "gate.snapshot_viewed": _("looked at the picture of a passage"),
     "gate.threshold_computed": _("A threshold was computed anew"),
     "account.rights_changed": _("changed the rights of an account"),
+    "account.signed_in": _("signed in"),
+    "account.wrong_password": _("Somebody tried a wrong password"),
+    "account.wrong_code": _("Somebody tried a wrong code"),
+    "account.locked_out": _("Somebody was locked out after too many wrong passwords"),
+    "account.password_changed": _("changed the password"),
+    "account.sessions_ended": _("signed out elsewhere"),
+    "second_factor.added": _("added a second factor"),
+    "second_factor.removed": _("removed a second factor"),
+    "second_factor.new_codes": _("made new recovery codes"),
+    "second_factor.reset": _("took away the second factors of an account"),
     "queue.paused": _("paused a queue of jobs"),
     "queue.resumed": _("let a queue of jobs go on"),
     "worker.drained": _("had a worker take nothing more"),
@@ -73,6 +83,8 @@ ACTIONS: dict[str, Promise] = {
 
 DETAILS: dict[str, Promise] = {
     "account": _("account number"),
+    "address": _("from the address"),
+    "sessions": _("sessions"),
     "badges": _("badges"),
     "certificate": _("digest of the certificate"),
     "changes": _("changes"),
@@ -138,6 +150,11 @@ VALUES: dict[str, Promise] = {
     "camera": _("the camera"),
     "import": _("an import"),
     "page": _("this page"),
+    # How somebody came in.
+    "password": _("password"),
+    "totp": _("authenticator app"),
+    "webauthn": _("passkey"),
+    "recovery_codes": _("recovery code"),
     # What was changed, or filtered by.
     "name": _("name"),
     "number": _("number"),

@@ -9,13 +9,17 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
 
 from webapp.accounts.access import limit_session_of_trusted
+from webapp.accounts.models import User
 from webapp.accounts.services import create_guest
 from webapp.sentences import error_json, status_of
 
 # Rooms whose addresses programs ask, not people.
 API_ROOMS = {"photos", "jobs"}
+# Where an account that must have a second factor is sent to set one up; its rights rest meanwhile everywhere.
+GUARDED_ROOMS = {"admin", "gallery", "gate", "dashboard"}
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -27,16 +31,24 @@ class SignInMiddleware(LoginRequiredMiddleware):
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         answer: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is None and self._must_set_up_second_factor(request):
+            return redirect("mfa_index")
         # Not where nobody has to sign in: whether Facet lives is also asked while the database does not.
         if answer is None and getattr(view_func, "login_required", True):
             limit_session_of_trusted(request)
         return answer
 
+    @staticmethod
+    def _must_set_up_second_factor(request: HttpRequest) -> bool:
+        room = request.resolver_match.app_name if request.resolver_match else ""
+        is_page = room in GUARDED_ROOMS and request.method in ("GET", "HEAD")
+        return is_page and isinstance(request.user, User) and request.user.lacks_second_factor
+
     def handle_no_permission(  # type: ignore[override]  # the stubs know no middleware that lets one in
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase | None:
         room = request.resolver_match.app_name if request.resolver_match else ""
-        if settings.GUESTS and room != "admin":
+        if settings.GUESTS and room != "admin" and not getattr(view_func, "is_of_accounts", False):
             login(request, create_guest(), backend="django.contrib.auth.backends.ModelBackend")
             return None
         if room in API_ROOMS or request.method not in ("GET", "HEAD"):

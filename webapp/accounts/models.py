@@ -7,11 +7,16 @@ import uuid
 from datetime import datetime
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
+
+SECOND_FACTORS = ("totp", "webauthn")
+"""What counts as one; recovery codes only stand in for them."""
 
 
 def new_folder() -> str:
@@ -23,6 +28,30 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox has no
     # A guest has a session instead of a password, and sees only their own pictures.
     is_guest = models.BooleanField(default=False)
     folder = models.CharField(max_length=40, unique=True, default=new_folder, editable=False)
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether a password alone does not let anybody in under this name."""
+        return bool(self.authenticator_set.filter(type__in=SECOND_FACTORS).exists())  # type: ignore[attr-defined]  # of allauth
+
+    @cached_property
+    def lacks_second_factor(self) -> bool:
+        """Whether this account may use none of its rights yet; see ``settings.REQUIRE_MFA``."""
+        return self._must_have_second_factor() and not self.has_second_factor
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return not self.lacks_second_factor and super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return not self.lacks_second_factor and super().has_module_perms(app_label)
+
+    def _must_have_second_factor(self) -> bool:
+        who = set(settings.REQUIRE_MFA)
+        if not who or self.is_guest:
+            return False
+        if "everybody" in who or ("administrators" in who and (self.is_staff or self.is_superuser)):
+            return True
+        return self.groups.filter(name__in=who).exists()
 
 
 class Quota(models.Model):

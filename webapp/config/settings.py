@@ -59,6 +59,10 @@ MAX_IMPORT_BYTES = env.int("FACET_MAX_IMPORT_BYTES", default=1 << 30)
 # FACET_DOOR_COMMANDS: what a gate may run on the errands worker's machine: name=program argument, …
 DOOR_COMMANDS: dict[str, str] = env.dict("FACET_DOOR_COMMANDS", default={})
 
+# FACET_REQUIRE_MFA: who may use their rights, and /admin, only with a second factor: comma-separated names of
+# roles, `administrators` or `everybody`.
+REQUIRE_MFA = env.list("FACET_REQUIRE_MFA", default=[])
+
 # FACET_QUOTAS, FACET_GUEST_QUOTAS: what an account, or a guest, may use unless the administration says otherwise:
 # bytes=…,photos=…,jobs=…,minutes=…: kept bytes and pictures, jobs and computed minutes in 24 hours. 0: no limit.
 _of_guests = {"bytes": 1_000_000_000, "photos": 200, "jobs": 200, "minutes": 120}
@@ -72,6 +76,9 @@ GUEST_DAYS = env.int("FACET_GUEST_DAYS", default=30)
 # compare faces.
 API_RATE = env.str("FACET_API_RATE", default="600/min")
 FACES_RATE = env.str("FACET_FACES_RATE", default="60/min")
+
+# FACET_UPLOAD_RATE: how many pictures one account, or one guest, may bring by the pages.
+UPLOAD_RATE = env.str("FACET_UPLOAD_RATE", default="600/m")
 
 # FACET_WEBHOOK_NETWORKS: comma-separated private networks that webhooks of jobs may reach: 10.1.0.0/16, …
 WEBHOOK_NETWORKS = env.list("FACET_WEBHOOK_NETWORKS", default=[])
@@ -109,7 +116,9 @@ SECURE = env.bool("FACET_SECURE", default=False)
 # --- Applications -----------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "admin_interface",
+    "colorfield",
+    "webapp.accounts.apps.FacetAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -126,6 +135,10 @@ INSTALLED_APPS = [
     "knox",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "webapp.accounts",
     "webapp.photos",
     "webapp.jobs",
@@ -158,6 +171,7 @@ MIDDLEWARE = [
     "webapp.config.middleware.RefusalMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "webapp.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -310,7 +324,11 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Limits on tries are counted where every process sees them.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL},
+    # The administration's colours are looked up for each page, also while Redis is away.
+    "admin_interface": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60},
+}
 
 CHANNEL_LAYERS = {
     "default": {
@@ -385,12 +403,30 @@ USAGE = {
 AUTH_USER_MODEL = "accounts.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    }
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # refuses before any password is looked at
     "django.contrib.auth.backends.ModelBackend",
 ]
+# Names are what people sign in with; Facet sends no e-mail.
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "webapp.accounts.allauth_adapters.AccountAdapter"
+# A guest is signed in as far as Django knows, and signs in nevertheless.
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+MFA_ADAPTER = "webapp.accounts.allauth_adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Facet"
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey is both factors: what somebody has, opened by what they know or are.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 # Who tries others' passwords locks out themselves, not the others.
@@ -495,6 +531,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "webapp.config.views.csrf_failure"
 if SECURE:
+    # Of this very host and no other, and of nothing that came without TLS.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True

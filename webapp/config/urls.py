@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("webapp.dashboard.urls")),
     path("api/", include("webapp.api.urls")),
     path("accounts/", include("webapp.accounts.urls")),
+    path("accounts/", include("webapp.accounts.sign_in_urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("jsi18n/", login_not_required(JavaScriptCatalog.as_view()), name="javascript-catalog"),
     path("admin/", admin.site.urls),

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_safe
+from redis.exceptions import RedisError
 
 from webapp.accounts.access import signed_in
+from webapp.accounts.rate_limits import limit
 from webapp.photos import selectors, services
 from webapp.photos.files import file_response
 from webapp.photos.models import Photo
@@ -16,6 +20,9 @@ from webapp.sentences import Refused
 
 @require_http_methods(["POST"])
 def upload(request: HttpRequest) -> JsonResponse:
+    # Somebody's file is not turned away because Redis is: without it nobody counts.
+    with suppress(RedisError):
+        limit(request, group="uploads", rate=settings.UPLOAD_RATE)
     file = request.FILES.get("file")
     if file is None:
         raise Refused("no_file")

@@ -1,6 +1,6 @@
 # Names for commands. `make run` and `make test` are all a newcomer needs.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types bench lock clean
+.PHONY: help run test lint types bench audit lock clean
 PYTHON := $(shell command -v python3.11 || command -v python3)
 PORT = $(or $(FACET_PORT),8000)
 HOST = $(or $(FACET_HOST),127.0.0.1)
@@ -16,6 +16,7 @@ help:
 	@echo "make test   install what the tests need and run them all"
 	@echo "make lint   style, walls and types, Python and TypeScript"
 	@echo "make bench  measure: style transfer, the live stream and the gate"
+	@echo "make audit  ask the public lists whether a pinned package has a known weakness (needs the network)"
 	@echo "make lock   resolve the Python packages again after a change of pyproject.toml"
 
 run: .venv/installed $(WEIGHTS) frontend/dist/.vite/manifest.json $(MESSAGES)
@@ -41,6 +42,14 @@ bench: .venv/installed $(WEIGHTS) tests/faces/node_modules/installed
 	$(BIN)/python -m bench.stream
 	$(BIN)/python -m bench.gate
 	$(BIN)/python -m bench.api
+
+# The lists are asked over the network: who cannot reach them is told so, and nothing is said to be well.
+AUDITED := frontend vision/pretrained/npm tests/faces
+audit: .venv/installed-dev
+	@failed=0; \
+	$(BIN)/pip-audit --disable-pip --require-hashes --requirement requirements.txt || failed=1; \
+	for folder in $(AUDITED); do echo "npm audit: $$folder"; (cd $$folder && npm audit --audit-level=high) || failed=1; done; \
+	[ $$failed = 0 ] || { echo "Not all is well: a weakness is known, or a list (pypi.org, registry.npmjs.org) could not be asked; see above." >&2; exit 1; }
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || (echo "Facet needs Python 3.11." >&2; exit 1)

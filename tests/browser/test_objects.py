@@ -14,7 +14,7 @@ from pycocotools.coco import COCO
 
 from tests.browser.conftest import Visit
 from tests.browser.facet import RunningFacet
-from tests.browser.test_looks import serious_violations
+from tests.browser.test_looks import serious_violations, too_wide
 
 MOTORCYCLE = Path(skimage.__file__).parent / "data" / "motorcycle_left.png"
 DESK = {"width": 1280, "height": 900}
@@ -218,8 +218,3 @@ def test_nobody_is_shut_out_and_nothing_is_too_wide(
     assert problems == []
     words = page.locator("h1, h2, h3").all_inner_texts()
     assert ("是怎样找到的" in words) == (language == "zh-hans")
-
-
-def too_wide(page: Page, width: int) -> list[str]:
-    found = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{page.url} is {found} px wide"] if found > width else []

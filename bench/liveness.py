@@ -11,6 +11,7 @@ and as somebody in whom no passive cue may see an attack.
 from __future__ import annotations
 
 import math
+import random
 import statistics
 import time
 from collections import Counter, defaultdict
@@ -176,9 +177,10 @@ def challenged(
     milliseconds: list[float],
     *,
     seconds: float = 40.0,
+    chance: random.Random | None = None,
 ) -> Session:
     """One challenge from its first frame to its end. Where there is no camera, the scenes are its pictures."""
-    session = begin(policy, nonce="bench", at=0.0)
+    session = begin(policy, nonce="bench", at=0.0, chance=chance)
     for number in range(1, round(seconds * FRAMES_A_SECOND)):
         at = number / FRAMES_A_SECOND
         scene = shown(at, session.prompt, session.prompted_at)

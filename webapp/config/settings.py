@@ -424,6 +424,7 @@ ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
 MFA_ADAPTER = "webapp.accounts.allauth_adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Facet"
+MFA_RECOVERY_CODE_DIGITS = 12
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A passkey is both factors: what somebody has, opened by what they know or are.
 MFA_WEBAUTHN_USER_VERIFICATION = "required"

@@ -47,7 +47,7 @@ bench: .venv/installed $(WEIGHTS) tests/faces/node_modules/installed
 AUDITED := frontend vision/pretrained/npm tests/faces
 audit: .venv/installed-dev
 	@failed=0; \
-	$(BIN)/pip-audit --disable-pip --require-hashes --requirement requirements.txt || failed=1; \
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.txt || failed=1; \
 	for folder in $(AUDITED); do echo "npm audit: $$folder"; (cd $$folder && npm audit --audit-level=high) || failed=1; done; \
 	[ $$failed = 0 ] || { echo "Not all is well: a weakness is known, or a list (pypi.org, registry.npmjs.org) could not be asked; see above." >&2; exit 1; }
 

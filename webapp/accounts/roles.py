@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+
+logger = logging.getLogger(__name__)
 
 ROLES: dict[str, tuple[str, ...]] = {
     "Reception": ("gallery.manage_people", "gallery.view_faces"),
@@ -29,3 +33,9 @@ def make_roles(sender: AppConfig, using: str, **_: Any) -> None:
             content_type__app_label=sender.label, codename__in=codenames
         )
         group.permissions.add(*found)
+    if sender.label == "accounts":
+        known = {"administrators", "everybody", *Group.objects.using(using).values_list("name", flat=True)}
+        for name in set(settings.REQUIRE_MFA) - known:
+            logger.warning(
+                "FACET_REQUIRE_MFA names %r, which is no role: nobody is required anything by it", name
+            )

@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.conf import LazySettings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
@@ -18,6 +19,7 @@ from django.test import Client
 
 from tests.webapp.conftest import client_of
 from webapp.accounts.models import AuditLine, User
+from webapp.accounts.roles import make_roles
 from webapp.accounts.services import create_guest
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +179,14 @@ def test_rights_rest_until_there_is_a_second_factor(settings: LazySettings, alic
     assert not User.objects.get(pk=alice.pk).has_perm("gallery.view_faces")
     TOTP.activate(alice, generate_totp_secret())
     assert client_of(alice).get("/people/").status_code == 200
+
+
+def test_a_role_that_does_not_exist_is_warned_of(
+    settings: LazySettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.REQUIRE_MFA = ["Reception", "Recpetion"]
+    make_roles(apps.get_app_config("accounts"), using="default")
+    assert [record.args for record in caplog.records] == [("Recpetion",)]
 
 
 def test_administrators_come_in_by_the_same_door(settings: LazySettings, admin_user: User) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.contrib.staticfiles.apps import StaticFilesConfig
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -25,6 +26,10 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: i
     """Hashes every name except those that Vite has hashed: its chunks import each other by them."""
 
     manifest_strict = False
+
+    def create_compressor(self, **options: Any) -> Any:
+        # Brotli's best takes a start ten seconds longer, wherever some package happens to bring it.
+        return super().create_compressor(**options, use_brotli=False)
 
     def hashed_name(self, name: str, content: object = None, filename: str | None = None) -> str:
         if VITE_HASH.match(name.replace("\\", "/")):

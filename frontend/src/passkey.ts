@@ -2,8 +2,12 @@
 import { gettext } from './lib/i18n'
 import { find, findAll, pageData } from './lib/page_data'
 
-interface Creation { publicKey: PublicKeyCredentialCreationOptionsJSON }
-interface Request { publicKey: PublicKeyCredentialRequestOptionsJSON }
+interface Creation {
+  publicKey: PublicKeyCredentialCreationOptionsJSON
+}
+interface Request {
+  publicKey: PublicKeyCredentialRequestOptionsJSON
+}
 
 /** Passkeys belong to a name: neither an address in numbers nor plain HTTP has any. */
 const arePossible =

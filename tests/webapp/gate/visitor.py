@@ -74,11 +74,15 @@ class Visit:
         return [prompt for prompt, before in zip(asked, [None, *asked], strict=False) if prompt != before]
 
 
+DECIDED = ("welcome", "refused")
+
+
 async def try_until_live(kiosk: KioskSocket, name: str, *, tries: int = 4) -> Visit:
     """A living person, who tries again if the challenge was not understood: on a busy machine frames are few."""
     for seed in range(tries):
         visit = await walk_up(kiosk, await sync_to_async(presents)(bona_fide, name, seed=seed))
-        if visit.last["reason"] not in ("not_live", "unclear"):
+        is_decided = visit.last["phase"] in DECIDED
+        if is_decided and visit.last["reason"] not in ("not_live", "unclear"):
             break
         await sync_to_async(time.sleep, thread_sensitive=False)(1.0)  # the answer is still on the screen
     return visit
@@ -94,7 +98,7 @@ async def walk_up(kiosk: KioskSocket, presentation: Presentation, *, seconds: fl
     )
     while (at := time.monotonic() - began) < seconds:
         visit.seen.append(await kiosk.show(await render(at)))
-        if visit.last["phase"] in ("welcome", "refused"):
+        if visit.last["phase"] in DECIDED:
             return visit
         asked = visit.last["prompt"]
         heard = Action(asked) if asked in {action.value for action in Action} else LOOK_STRAIGHT

@@ -62,7 +62,7 @@ def _from_redis(read: Any) -> Any:
 
 def _gates() -> list[dict[str, Any]]:
     kiosks: dict[int, list[dict[str, Any]]] = {}
-    online = _from_redis(list_online) or set()
+    online = list_online()
     for kiosk in Kiosk.objects.filter(revoked_at=None):
         here = kiosks.setdefault(kiosk.gate_id, [])
         revoke = reverse("gate:revoke_kiosk", args=[kiosk.pk])

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import get_language
@@ -79,7 +79,7 @@ def cancel(request: HttpRequest, job_id: int) -> HttpResponse:
 
 @require_POST
 @needs(OPERATE, is_look=False)
-def rotate_key(request: HttpRequest) -> JsonResponse | HttpResponse:
+def rotate_key(request: HttpRequest) -> HttpResponse:
     orders.rotate_key(by=signed_in(request))
     return HttpResponse(status=DONE)
 

@@ -15,7 +15,6 @@ from webapp.jobs import broadcast, lifecycle, line, runner
 from webapp.jobs.kinds import in_line, queue_of
 from webapp.jobs.models import Job, PausedQueue
 from webapp.jobs.runner import ending
-from webapp.jobs.runner.unfinished import Unfinished
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +62,7 @@ def reap(**_: Any) -> None:
             enqueue(job_id)
     ended = Job.objects.exclude(state__in=Job.UNFINISHED).filter(has_unfinished_files=True)
     for job in ended.filter(finished_at__lt=now - CLEAN_UP_AFTER):
-        ending.end(job, Unfinished(job.pk, job.attempt))
+        ending.end(job)
 
 
 @shared_task(name="jobs.end_stopped")
@@ -71,7 +70,7 @@ def end_stopped(job_id: int, **_: Any) -> None:
     """Keep the picture of a job that was stopped while no worker had it."""
     job = Job.objects.filter(pk=job_id, state=Job.State.CANCELLED, has_unfinished_files=True).first()
     if job is not None:
-        ending.end(job, Unfinished(job.pk, job.attempt))
+        ending.end(job)
 
 
 def enqueue(job_id: int, *, queue: str = "") -> None:

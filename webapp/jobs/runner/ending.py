@@ -16,8 +16,9 @@ from webapp.jobs.runner.unfinished import Unfinished
 logger = logging.getLogger(__name__)
 
 
-def end(job: Job, unfinished: Unfinished) -> None:
+def end(job: Job) -> None:
     """End a job that no worker has: one stopped while it waited keeps the picture of its last checkpoint."""
+    unfinished = Unfinished(job.pk, job.attempt)
     image = unfinished.load_image()
     if job.state == Job.State.CANCELLED and not job.result and image is not None:
         try:

@@ -45,6 +45,7 @@ class Crowd:
     faces: ClassVar[list[bytes]] = []
     frames_a_second: ClassVar[float] = 5.0
     counts: ClassVar[Counter[str]] = Counter()
+    opened: ClassVar[int] = 0
 
 
 class Member(User):
@@ -81,6 +82,7 @@ class Viewer(Member):
             socket = self.socket(f"/ws/jobs/{Crowd.job}/", Crowd.cookies)
             message = socket.recv()
             self.took("watch: open", began)
+            Crowd.opened += 1
             while True:
                 if isinstance(message, bytes):
                     header = json.loads(message[4 : 4 + int.from_bytes(message[:4], "big")])
@@ -177,8 +179,8 @@ def run_crowd(viewers: int, uploads: float, gates: int, seconds: float) -> Envir
     runner = environment.create_local_runner()
     total = sum(people.values())
     runner.start(total, spawn_rate=100)
-    until = time.monotonic() + 60 + total / 50
-    while runner.user_count < total and time.monotonic() < until:
+    until = time.monotonic() + 60 + total / 20
+    while (runner.user_count < total or Crowd.opened < viewers) and time.monotonic() < until:
         gevent.sleep(0.5)
     gevent.sleep(3.0)
     opened = {

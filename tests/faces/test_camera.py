@@ -80,7 +80,12 @@ def test_a_held_photograph_shows_a_face_and_paper(head: Head, tmp_path: Path) ->
 
 def test_chromium_plays_it(head: Head, tmp_path: Path) -> None:
     executable = next(
-        (found for name in ("chromium", "google-chrome") if (found := shutil.which(name))), None
+        (
+            found
+            for name in ("chromium-headless-shell", "chromium", "google-chrome")
+            if (found := shutil.which(name))
+        ),
+        None,
     )
     if executable is None:
         pytest.skip("no Chromium on this machine: tests/install-chromium.sh installs it")

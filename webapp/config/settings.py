@@ -212,8 +212,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
     }
+    # Opening one costs more than most of what is asked: sockets share one thread, which keeps its own.
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
     # A file, not memory: tests start real workers on it.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+else:
+    # Each request has a thread of its own, which would open a connection of its own.
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 16}}
 
 MEDIA_ROOT = DATA_DIR / "media"
 # Never served by address: views check the owner and read the file.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -48,8 +49,11 @@ class HousePicture(Protocol):
         ...
 
 
-# A hundred megapixels with alpha or 16 bits take up to 2 GB on the way to a picture: one at a time.
-_decoding = threading.Lock()
+LARGE_PIXELS = 16_000_000
+# A hundred megapixels with alpha or 16 bits take up to 2 GB on the way to a picture: one large one at a time, and
+# nobody's ordinary photograph waits for it.
+_decoding_large = threading.BoundedSemaphore(1)
+_decoding = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
 def add_photo(*, owner: User | None, role: str, file: File[bytes], title: str = "", **about: str) -> Photo:
@@ -161,7 +165,7 @@ def _decoded(file: File[bytes]) -> tuple[images.ImageHeader, bytes, bytes]:
     stream: BinaryIO = file.file if hasattr(file, "file") else file  # type: ignore[assignment]
     try:
         header = images.inspect(stream)
-        with _decoding:
+        with _decoding_large if header.width * header.height > LARGE_PIXELS else _decoding:
             picture = images.decode(stream, max_pixels=settings.MAX_PIXELS, max_side=DISPLAY_SIDE)
             thumbnail = images.encode(images.resize(picture, THUMBNAIL_SIDE), "webp", quality=82)
             return header, images.encode(picture, "jpeg", quality=90), thumbnail

@@ -15,13 +15,9 @@ from typing import Any
 import click
 
 from bench.curves import Curve, panels
-from vision.digits.mnist import load_mnist
-from vision.training.classifier import ClassifierSettings
-from vision.training.depths import DepthSettings, compare_depths
-from vision.training.digits import digits_for
+from vision.training.classics import depth_settings, train_depths
+from vision.training.depths import DepthSettings
 
-FILTERS, BATCH, RATE, TESTED = 8, 64, 0.05, 2000
-"""As :mod:`webapp.classroom.pipelines.classics` has them."""
 EARLY = (50, 100)
 """Steps after which the table says how far each is."""
 
@@ -38,11 +34,8 @@ def main(*, depths: str, pictures: int, steps: int, seed: int, draw: Path | None
     if rows is not None and rows.exists():
         networks = json.loads(rows.read_bytes())
     else:
-        learning = ClassifierSettings(
-            steps=steps, batch=BATCH, optimizer="momentum", learning_rate=RATE, seed=seed
-        )
         chosen = tuple(int(depth) for depth in depths.split(","))
-        networks = _trained(DepthSettings(depths=chosen, filters=FILTERS, learning=learning), pictures)
+        networks = _trained(depth_settings(chosen, steps=steps, seed=seed), pictures)
     if rows is not None:
         rows.write_text(json.dumps(networks))
     click.echo(_table(networks))
@@ -52,13 +45,11 @@ def main(*, depths: str, pictures: int, steps: int, seed: int, draw: Path | None
 
 def _trained(settings: DepthSettings, pictures: int) -> list[dict[str, Any]]:
     """For each network its depth, its kind, its errors while it learned and at the end, and the processor's seconds."""
-    learned = digits_for(load_mnist("train").first(pictures), 28)
-    measured = digits_for(load_mnist("test").first(TESTED), 28)
     networks = [
         {"depth": depth, "shortcuts": shortcuts, "errors": []} for depth, shortcuts in settings.networks
     ]
     began = time.process_time()
-    for step in compare_depths(learned, settings, measured=measured):
+    for step in train_depths(settings, pictures=pictures):
         if not step.figures:
             continue
         row = networks[int(step.figures["network"])]

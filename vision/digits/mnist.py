@@ -76,8 +76,8 @@ class Digits:
     def __len__(self) -> int:
         return len(self.labels)
 
-    def first(self, count: int) -> Digits:
-        """As many of them, in the order of the file: writers and digits are mixed there."""
+    def first(self, count: int | None) -> Digits:
+        """As many of them, or all, in the order of the file: writers and digits are mixed there."""
         return Digits(self.images[:count], self.labels[:count])
 
 

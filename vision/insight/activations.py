@@ -46,6 +46,13 @@ def probe(model: keras.Model, layers: Sequence[str]) -> keras.Model:
     return keras.Model(model.input, [model.get_layer(name).output for name in layers])
 
 
+def as_maps(values: np.ndarray) -> np.ndarray:
+    """Activations of any rank as ``(h, w, C)``: of a layer without maps each unit is a map of one place."""
+    if values.ndim < 3:
+        return values.reshape(1, 1, -1)
+    return values.reshape(*values.shape[:2], -1)
+
+
 def as_pictures(activation: np.ndarray) -> tuple[np.ndarray, bool]:
     """Make pictures of the channels of one layer.
 

@@ -17,6 +17,9 @@ BATCH = 16
 FILL = 128
 """Gray, as in the paper."""
 
+COVER, STRIDE = 0.25, 0.0715
+"""Side and stride of :meth:`Cover.for_picture`, as parts of its height: 56 and 16 px of 224."""
+
 Classify = Callable[[np.ndarray], np.ndarray]
 """``(N, H, W, 3) uint8`` to ``(N, classes)`` probabilities."""
 
@@ -32,6 +35,11 @@ class Cover:
 
     side: int
     stride: int
+
+    @classmethod
+    def for_picture(cls, image: np.ndarray) -> Cover:
+        """One that shows where things are, and does not take all day."""
+        return cls(side=round(COVER * image.shape[0]), stride=round(STRIDE * image.shape[0]))
 
     def places(self, height: int, width: int) -> list[tuple[int, int]]:
         """Top and left of each place, row by row; middles lie on a regular grid over the whole picture."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
+from vision.networks.zoo import ZooNetwork
+
 GRID = 32
 """Heights and widths of networks that take any are multiples of this, so that the padding of their strides, and with it
 what a unit sees, is the same for all photographs."""
@@ -33,6 +35,12 @@ def gridded(image: np.ndarray, side: int) -> np.ndarray:
     ratio = min(LONGEST, max(height, width) / min(height, width))
     longer = max(side, int(ratio * side / GRID + 1e-6) * GRID)
     return _middle(image, longer, side) if height > width else _middle(image, side, longer)
+
+
+def as_seen(image: np.ndarray, network: ZooNetwork) -> np.ndarray:
+    """A photograph as a network is shown it, ``(h, w, 3) uint8``: the middle, or almost all where it takes any size."""
+    side = network.picture_shape[0]
+    return gridded(image, side) if network.takes_any_size else squared(image, side)
 
 
 def seen_part(image: np.ndarray, seen: np.ndarray) -> tuple[float, float, float, float]:

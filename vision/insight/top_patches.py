@@ -35,6 +35,8 @@ class Field(Protocol):
     @property
     def jump(self) -> tuple[int, int]: ...
 
+    def box(self, row: int, column: int) -> tuple[int, int, int, int]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Peaks:
@@ -95,6 +97,20 @@ def find_peaks(activation: np.ndarray, field: Field | None = None, places: int =
         if place + 1 < places:
             left[_overlapping(field, (height, width), rows, columns)] = -np.inf
     return peaks
+
+
+def seen_boxes(peaks: Peaks, field: Field | None, image: np.ndarray) -> np.ndarray:
+    """What each unit sees at its peaks, cut at the edges of the picture: all of it where no field is known.
+
+    Returns:
+        ``(K, C, 4) int``: left, top, right, bottom, px.
+    """
+    if field is None:
+        height, width = image.shape[:2]
+        return np.broadcast_to((0, 0, width, height), (*peaks.values.shape, 4))
+    places = zip(peaks.rows.flat, peaks.columns.flat, strict=True)
+    boxes = np.array([within(field.box(int(row), int(column)), image) for row, column in places])
+    return boxes.reshape(*peaks.values.shape, 4)
 
 
 def _overlapping(field: Field, shape: tuple[int, int], rows: np.ndarray, columns: np.ndarray) -> np.ndarray:

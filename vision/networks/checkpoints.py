@@ -19,6 +19,15 @@ def captured(**variables: Sequence[Any]) -> Checkpoint:
     }
 
 
+def without_training(checkpoint: Mapping[str, np.ndarray]) -> Checkpoint:
+    """What a network needs of a checkpoint when it learns no further: no optimizers, no step."""
+    return {
+        name: array
+        for name, array in checkpoint.items()
+        if name != "step" and "optimizer" not in name.split("_")
+    }
+
+
 def check_description(checkpoint: Mapping[str, np.ndarray], description: Mapping[str, np.ndarray]) -> None:
     """Make sure that a checkpoint says of its network what ``description`` says.
 

@@ -119,6 +119,15 @@ class ZooNetwork:
     fed_by: str = ""
     fed_shape: tuple[int, int, int] = (0, 0, 0)
 
+    @property
+    def takes_photographs(self) -> bool:
+        """All but a module, which takes another network's features."""
+        return not self.fed_by
+
+    @property
+    def takes_any_size(self) -> bool:
+        return self.slug == MAIN
+
     def build(self) -> keras.Model:
         """The network, with random weights."""
         return _function(self.builder)(**self.arguments)
@@ -140,6 +149,9 @@ def _function(name: str) -> Callable[..., keras.Model]:
     )
     return found
 
+
+MAIN = "efficientnet-lite0"
+"""The one that comes with its weights."""
 
 COURSE = "A. Ng: Convolutional Neural Networks, deeplearning.ai"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from vision.networks.unet import DEPTH, Encoder
 from vision.segmentation.augmentation import Variation
+from vision.training.own_photographs import BATCH, Effort
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +42,16 @@ class SegmenterSettings:
     variation: Variation = field(default_factory=Variation)
     measured_every: int = 100
     seed: int = 0
+
+    @classmethod
+    def for_own(cls, effort: Effort, *, classes: int, seed: int = 0) -> SegmenterSettings:
+        """For somebody's own photographs; ``classes`` with the background."""
+        return cls(
+            classes=classes,
+            side=effort.side,
+            encoder="efficientnet-lite0",
+            batch=BATCH,
+            steps=effort.steps,
+            measured_every=effort.measured_every,
+            seed=seed,
+        )

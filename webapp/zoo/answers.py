@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-TOP = 5
-
 
 class Named(TypedDict):
     """One class: its number, its name in English, how likely it is, 0 to 1."""

@@ -23,7 +23,6 @@ from webapp.zoo.models import Answer, Excitation, LayerSheet
 from webapp.zoo.pipelines.catalogue import (
     get_network,
     names_photographs,
-    takes_photographs,
     weights_of,
 )
 from webapp.zoo.pipelines.cutting import places_wanted
@@ -69,7 +68,7 @@ def explain(*, network: str, photo: Photo, owner: User, request_key: UUID) -> Jo
 
 
 def _check_sees_photographs(network: str) -> None:
-    if not takes_photographs(get_network(network)):
+    if not get_network(network).takes_photographs:
         raise Refused("no_such_network", network=network)
 
 

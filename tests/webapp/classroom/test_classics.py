@@ -18,9 +18,10 @@ from PIL import Image
 from tests.webapp.classroom.conftest import post, reason
 from tests.webapp.conftest import client_of
 from vision.digits.mnist import Digits, load_mnist
+from vision.training import classics
 from webapp.accounts.models import User
 from webapp.classroom.models import Classic
-from webapp.classroom.pipelines import classics, looking
+from webapp.classroom.pipelines import looking
 from webapp.jobs import runner
 from webapp.jobs.models import Job
 from webapp.jobs.services import cancel_job, pause_job, resume_job

@@ -11,9 +11,9 @@ from PIL import Image
 
 from tests.webapp.conftest import client_of
 from tests.webapp.datasets.conftest import outline, post, reason, train
+from vision.training.own_photographs import EFFORTS
 from webapp.accounts.models import User
 from webapp.cutouts.services import save_mask
-from webapp.datasets import efforts
 from webapp.datasets.models import Dataset, DatasetPhoto, TrainedModel, Trial
 from webapp.datasets.pipelines.pictures import outlined_pictures
 from webapp.jobs import runner
@@ -27,8 +27,8 @@ SQUARE = [10.0, 10.0, 50.0, 10.0, 50.0, 50.0, 10.0, 50.0]
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    quick = efforts.EFFORTS["quick"]._replace(steps=2, side=64)
-    monkeypatch.setitem(efforts.EFFORTS, "quick", quick)
+    quick = EFFORTS["quick"]._replace(steps=2, side=64)
+    monkeypatch.setitem(EFFORTS, "quick", quick)
 
 
 def keep(dataset: Dataset, photo: Photo, *outlines: object) -> object:

@@ -12,8 +12,8 @@ from django.core.files.storage import default_storage
 
 from tests.webapp.conftest import client_of
 from tests.webapp.datasets.conftest import annotate, post, train
+from vision.training.own_photographs import EFFORTS
 from webapp.accounts.models import User
-from webapp.datasets import efforts
 from webapp.datasets.models import Dataset, TrainedModel, Trial
 from webapp.datasets.pipelines import training, trying
 from webapp.datasets.services.datasets import delete_dataset
@@ -29,8 +29,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
     """So few steps teach nothing, but everything around them happens."""
-    quick = efforts.EFFORTS["quick"]._replace(steps=3, side=64)
-    monkeypatch.setitem(efforts.EFFORTS, "quick", quick)
+    quick = EFFORTS["quick"]._replace(steps=3, side=64)
+    monkeypatch.setitem(EFFORTS, "quick", quick)
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_large_layers_are_shown_as_means(
 def test_maps_say_where_it_sees_a_class(
     coffee: Photo, alice: User, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.zoo.pipelines.explaining.STRIDE", 0.143)
+    monkeypatch.setattr("vision.insight.occlusion.STRIDE", 0.143)
     address = f"/zoo/learned/maps?network={MAIN}&photo={coffee.pk}"
     assert client_of(alice).get(address).json() == {"answer": None, "maps": None, "job": None}
     run("/zoo/learned/explain", network=MAIN, photo=coffee.pk)

@@ -11,7 +11,13 @@ from vision.detection.formats.annotations import (
     BadAnnotations,
     Outline,
 )
-from vision.detection.formats.exchange import FORMATS, Format, read_annotations, write_annotations
+from vision.detection.formats.exchange import (
+    FORMATS,
+    Format,
+    files_of_one_format,
+    read_annotations,
+    write_annotations,
+)
 
 __all__ = [
     "FORMATS",
@@ -21,6 +27,7 @@ __all__ = [
     "BadAnnotations",
     "Format",
     "Outline",
+    "files_of_one_format",
     "read_annotations",
     "write_annotations",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -26,6 +27,29 @@ FORMATS: Mapping[Format, _Exchange] = MappingProxyType(
         "csv": _Exchange(table.read, table.write),
     }
 )
+
+
+SUFFIXES: Mapping[str, Format] = MappingProxyType(
+    {".json": "coco", ".xml": "voc", ".txt": "yolo", ".csv": "csv"}
+)
+"""What the names of each format's files end with; the first of which there is a file is the format."""
+CLASS_LISTS = (".yaml", ".yml", ".names")
+"""Of files that YOLO's have beside them."""
+
+
+def files_of_one_format(names: Iterable[str]) -> tuple[Format, list[str]] | None:
+    """Which of some files are annotations, and in which format; None if there are none.
+
+    Example:
+        >>> files_of_one_format(["a.jpg", "a.txt", "data.yaml"])
+        ('yolo', ['a.txt', 'data.yaml'])
+    """
+    ends = {name: PurePosixPath(name).suffix.casefold() for name in names}
+    suffix = next((suffix for suffix in SUFFIXES if suffix in ends.values()), None)
+    if suffix is None:
+        return None
+    wanted = (suffix, *CLASS_LISTS) if SUFFIXES[suffix] == "yolo" else (suffix,)
+    return SUFFIXES[suffix], [name for name, end in ends.items() if end in wanted]
 
 
 def read_annotations(

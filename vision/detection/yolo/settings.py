@@ -11,6 +11,7 @@ from vision.detection.yolo.grid import Grid
 from vision.detection.yolo.loss import LossWeights
 from vision.detection.yolo.placement import Variation
 from vision.networks.yolo import Backbone
+from vision.training.own_photographs import BATCH, STRIDE, Effort
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,19 @@ class YoloSettings:
     variation: Variation = field(default_factory=Variation)
     measured_every: int = 100
     seed: int = 0
+
+    @classmethod
+    def for_own(cls, effort: Effort, *, classes: int, seed: int = 0) -> YoloSettings:
+        """For somebody's own photographs."""
+        return cls(
+            classes=classes,
+            side=effort.side,
+            stride=STRIDE,
+            batch=BATCH,
+            steps=effort.steps,
+            measured_every=effort.measured_every,
+            seed=seed,
+        )
 
     def grid(self, anchors: np.ndarray) -> Grid:
         """The grid of the network, with ``anchors`` ``(A, 2)``, widths and heights in cells."""

@@ -12,7 +12,13 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from vision import images
-from vision.detection.formats import MAX_BYTES, AnnotatedPicture, Annotations, BadAnnotations, Format
+from vision.detection.formats import (
+    MAX_BYTES,
+    AnnotatedPicture,
+    Annotations,
+    BadAnnotations,
+    files_of_one_format,
+)
 from vision.detection.formats import read_annotations as parsed
 from vision.errors import BadImage
 from vision.step import Checkpoint, Step
@@ -33,9 +39,6 @@ Steps = Generator[Step, None, None]
 Entries = Mapping[str, archive.Entry]
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".gif", ".tif", ".tiff", ".bmp")
-ANNOTATIONS: Mapping[str, Format] = {".json": "coco", ".xml": "voc", ".txt": "yolo", ".csv": "csv"}
-"""By what a file's name ends with; the first of which there is one is the format."""
-LISTS_OF_CLASSES = (".yaml", ".yml", ".names")
 MEASURING = 0.2
 """The part of the work that is done when all pictures have been looked at."""
 _ELSEWHERE = {"bad_value": "bad_field", "box_outside": "box_beyond"}
@@ -109,12 +112,11 @@ class Import:
             yield Step(fraction=MEASURING * number / len(pictures), message="importing")
 
     def _annotations(self, entries: list[archive.Entry], sizes: Mapping[str, tuple[int, int]]) -> Annotations:
-        ends = {_ends(one.name) for one in entries}
-        suffix = next((suffix for suffix in ANNOTATIONS if suffix in ends), None)
-        if suffix is None:
+        found = files_of_one_format(one.name for one in entries)
+        if found is None:
             raise Refused("no_annotations")
-        wanted = (suffix, *LISTS_OF_CLASSES) if suffix == ".txt" else (suffix,)
-        chosen = [one for one in entries if _ends(one.name) in wanted]
+        format, names = found[0], set(found[1])
+        chosen = [one for one in entries if one.name in names]
         total = sum(one.bytes for one in chosen)
         if total > MAX_BYTES:
             raise Refused("file_too_large", bytes=total, max_bytes=MAX_BYTES)
@@ -122,7 +124,7 @@ class Import:
         if not sizes:
             raise Refused("no_photos_for_annotations")
         try:
-            annotations = parsed(ANNOTATIONS[suffix], files, sizes=sizes)
+            annotations = parsed(format, files, sizes=sizes)
         except BadAnnotations as error:
             if error.reason == "unknown_picture" and self._refused:
                 # Not missing, but one that cannot be used: its own sentence says more.

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
 import cv2
 import numpy as np
-from PIL import Image
 
 from vision.segmentation import rle
-from vision.segmentation.drawing import class_colors
+from vision.segmentation.drawing import labels_png
 from vision.segmentation.labels import BACKGROUND
 from webapp.datasets.models import Trial
 
@@ -30,8 +27,4 @@ def mask_png(trial: Trial, *, is_full_size: bool) -> bytes:
         labels[rle.decode({"size": mask["size"], "counts": mask["counts"]})] = mask["place"] + 1
     if is_full_size:
         labels = cv2.resize(labels, size, interpolation=cv2.INTER_NEAREST_EXACT)
-    picture = Image.fromarray(labels, "P")
-    picture.putpalette(class_colors().tobytes())
-    stream = BytesIO()
-    picture.save(stream, "PNG", transparency=BACKGROUND, optimize=True)
-    return stream.getvalue()
+    return labels_png(labels)

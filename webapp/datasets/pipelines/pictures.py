@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 
@@ -15,12 +14,8 @@ from webapp.jobs.models import Job
 from webapp.photos.models import Photo
 from webapp.photos.pixels import read_header, read_image
 
-HELD_OUT_FROM, EVERY = 8, 5
-"""From so many annotated photographs on, each fifth is not learned from, to measure with."""
 LABELLED_SIDE = 640
 """The longer side at which masks are learned and measured, px: more than any network here sees."""
-
-Picture = TypeVar("Picture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +59,6 @@ def outlined_pictures(job: Job) -> list[OutlinedPicture]:
         OutlinedPicture(row.photo, [one for one in row.outlines if one["place"] < classes])
         for row in _rows(job)
     ]
-
-
-def split(pictures: list[Picture]) -> tuple[list[Picture], list[Picture]]:
-    """Those to learn from, and those held out."""
-    if len(pictures) < HELD_OUT_FROM:
-        return pictures, []
-    learned = [picture for place, picture in enumerate(pictures) if place % EVERY != EVERY - 1]
-    return learned, pictures[EVERY - 1 :: EVERY]
 
 
 def _rows(job: Job) -> list[DatasetPhoto]:

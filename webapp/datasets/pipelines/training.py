@@ -9,46 +9,29 @@ from vision.detection.yolo.training import train_yolo
 from vision.segmentation import training as segmentation
 from vision.segmentation.settings import SegmenterSettings
 from vision.step import Checkpoint, Step
-from webapp.datasets import efforts
+from vision.training.own_photographs import EFFORTS, split
 from webapp.datasets.kind import SCORE_OF
-from webapp.datasets.pipelines.pictures import boxed_pictures, outlined_pictures, split
+from webapp.datasets.pipelines.pictures import boxed_pictures, outlined_pictures
 from webapp.datasets.services.trainings import keep_model
 from webapp.jobs.models import Job
 
 Steps = Generator[Step, None, None]
 
-PICTURES = 15
-"""So often a training shows what it finds by then."""
-
 
 def train_detector(job: Job, checkpoint: Checkpoint | None) -> Steps:
     """Train a YOLO; when the generator is closed, what it has learned by then is kept."""
-    effort = efforts.EFFORTS[job.settings["effort"]]
     learned, held_out = split(boxed_pictures(job))
-    settings = YoloSettings(
-        classes=len(job.settings["classes"]),
-        side=effort.side,
-        stride=efforts.STRIDE,
-        batch=efforts.BATCH,
-        steps=effort.steps,
-        measured_every=max(1, effort.steps // PICTURES),
-    )
+    effort = EFFORTS[job.settings["effort"]]
+    settings = YoloSettings.for_own(effort, classes=len(job.settings["classes"]))
     steps = train_yolo(learned, settings, held_out=held_out, checkpoint=checkpoint)
     yield from _learn(job, steps, learned=len(learned), measured=len(held_out))
 
 
 def train_segmenter(job: Job, checkpoint: Checkpoint | None) -> Steps:
     """Train a U-Net; when the generator is closed, what it has learned by then is kept."""
-    effort = efforts.EFFORTS[job.settings["effort"]]
     learned, held_out = split(outlined_pictures(job))
-    settings = SegmenterSettings(
-        classes=1 + len(job.settings["classes"]),
-        side=effort.side,
-        encoder="efficientnet-lite0",
-        batch=efforts.BATCH,
-        steps=effort.steps,
-        measured_every=max(1, effort.steps // PICTURES),
-    )
+    effort = EFFORTS[job.settings["effort"]]
+    settings = SegmenterSettings.for_own(effort, classes=1 + len(job.settings["classes"]))
     steps = segmentation.train_segmenter(learned, settings, held_out=held_out, checkpoint=checkpoint)
     yield from _learn(job, steps, learned=len(learned), measured=len(held_out))
 

@@ -9,17 +9,15 @@ from pathlib import Path
 import numpy as np
 from django.core.files.storage import default_storage
 
+from vision.networks.checkpoints import without_training
 from vision.step import Checkpoint
 from webapp.datasets.models import TrainedModel
-
-_ONLY_FOR_TRAINING = ("optimizer_", "backbone_optimizer_", "encoder_optimizer_", "step")
 
 
 def write_weights(model: TrainedModel, checkpoint: Checkpoint) -> str:
     """Keep of a training's checkpoint what a network needs; return the file's name in the storage."""
-    kept = {name: array for name, array in checkpoint.items() if not name.startswith(_ONLY_FOR_TRAINING)}
     stream = BytesIO()
-    np.savez(stream, allow_pickle=False, **kept)
+    np.savez(stream, allow_pickle=False, **without_training(checkpoint))
     name = str(TrainedModel.weights.field.generate_filename(model, "weights.npz"))
     path = Path(default_storage.path(name))
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from vision.networks.zoo import ZOO, ZooNetwork
-from vision.pretrained import keras_applications
+from vision.networks import zoo
+from vision.networks.zoo import ZooNetwork
+from vision.pretrained import keras_applications, zoo_weights
 from vision.pretrained.imagenet import class_names
 from webapp.sentences import Refused
 
-NETWORKS: Mapping[str, ZooNetwork] = ZOO
-MAIN = "efficientnet-lite0"
-"""The one that comes with its weights."""
+NETWORKS: Mapping[str, ZooNetwork] = zoo.ZOO
+MAIN = zoo.MAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def weights_of(network: ZooNetwork) -> Weights:
     if network.pretrained == "packaged":
         return Weights(is_here=True, can_be_had=True)
     if network.pretrained == "keras.applications":
-        found = keras_applications.are_here(network.slug, settings.WEIGHTS_DIR)
+        found = zoo_weights.are_here(network, settings.WEIGHTS_DIR)
         size = keras_applications.size(network.slug)
         return Weights(is_here=found, can_be_had=True, command=_command(network.slug), size=size)
     return Weights(is_here=False, can_be_had=False)
@@ -55,18 +55,9 @@ def _command(slug: str) -> str:
     return f"{command} --folder {settings.WEIGHTS_DIR}" if settings.WEIGHTS_DIR else command
 
 
-def takes_any_size(network: ZooNetwork) -> bool:
-    return network.slug == MAIN
-
-
-def takes_photographs(network: ZooNetwork) -> bool:
-    """All but the Inception module, which takes another network's features."""
-    return not network.fed_by
-
-
 def names_photographs(network: ZooNetwork) -> bool:
     """Whether it tells what is in a photograph: it knows ImageNet's classes, from its weights."""
-    return network.pretrained != "none" and weights_of(network).is_here
+    return weights_of(network).is_here
 
 
 def imagenet_names() -> tuple[str, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from vision import images
-from vision.insight.pictures import gridded, squared
+from vision.insight.pictures import as_seen
 from vision.insight.top_patches import COUNT, Patch, cut, top_patches
 from webapp.photos.models import Photo
 from webapp.photos.pixels import read_image
-from webapp.zoo.pipelines.catalogue import get_network, takes_any_size
+from webapp.zoo.pipelines.catalogue import get_network
 
 
 def places_wanted(photographs: int) -> int:
@@ -24,8 +24,5 @@ def strongest(peaks: Iterable[tuple[int, Sequence[float]]]) -> list[Patch[int]]:
 
 def patch_of(photo: Photo, network: str, box: tuple[int, int, int, int]) -> bytes:
     """A PNG of a box, px of the picture that the network saw."""
-    found = get_network(network)
-    side = found.input_shape[0]
-    image = read_image(photo.display)
-    seen = gridded(image, side) if takes_any_size(found) else squared(image, side)
+    seen = as_seen(read_image(photo.display), get_network(network))
     return images.encode(cut(seen, box), "png")

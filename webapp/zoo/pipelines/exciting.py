@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator
 from uuid import UUID
 
-import numpy as np
 import tensorflow as tf
 
 from vision.errors import VisionError
-from vision.insight.activations import activations
-from vision.insight.top_patches import Peaks, find_peaks, within
+from vision.insight.activations import activations, as_maps
+from vision.insight.loading import Loaded
+from vision.insight.pictures import as_seen
+from vision.insight.top_patches import find_peaks, seen_boxes
 from vision.networks.receptive_field import ReceptiveField
 from vision.step import Checkpoint, Step
 from webapp.jobs.models import Job
@@ -18,7 +19,7 @@ from webapp.photos.pixels import read_image
 from webapp.zoo import services
 from webapp.zoo.figures import Layer, find_layer
 from webapp.zoo.peaks import packed
-from webapp.zoo.pipelines.networks import Loaded, as_seen, batch_of, check_layer, load
+from webapp.zoo.pipelines.networks import check_layer, load
 
 Steps = Generator[Step, None, None]
 
@@ -49,18 +50,18 @@ def _look_at(job: Job, found: services.Unexcited, loaded: Loaded, layer: Layer) 
     except (VisionError, FileNotFoundError):
         return False
     try:
-        values = activations(loaded.model, batch_of(seen, loaded.network), [layer.name])[layer.name][0]
+        values = activations(loaded.model, loaded.batch(seen), [layer.name])[layer.name][0]
     except tf.errors.ResourceExhaustedError as error:
         raise MemoryError(str(error)) from error
     field = _field(layer)
-    peaks = find_peaks(values if values.ndim == 3 else values.reshape(1, 1, -1), field, found.places)
+    peaks = find_peaks(as_maps(values), field, found.places)
     services.keep_excitation(
         job,
         found.photo,
         layer.name,
         is_trained=loaded.is_trained,
         places=found.places,
-        peaks=packed(peaks.values, _boxes(peaks, field, seen)),
+        peaks=packed(peaks.values, seen_boxes(peaks, field, seen)),
     )
     return True
 
@@ -70,13 +71,3 @@ def _field(layer: Layer) -> ReceptiveField | None:
         return None
     side_y, side_x, jump_y, jump_x, start_y, start_x = layer.field
     return ReceptiveField((side_y, side_x), (jump_y, jump_x), (start_y, start_x))
-
-
-def _boxes(peaks: Peaks, field: ReceptiveField | None, seen: np.ndarray) -> np.ndarray:
-    """What each unit sees at its peaks: exactly that, cut at the edges of the picture; all of it where no field is known."""
-    if field is None:
-        height, width = seen.shape[:2]
-        return np.broadcast_to((0, 0, width, height), (*peaks.values.shape, 4))
-    places = zip(peaks.rows.flat, peaks.columns.flat, strict=True)
-    boxes = np.array([within(field.box(int(row), int(column)), seen) for row, column in places])
-    return boxes.reshape(*peaks.values.shape, 4)

@@ -12,38 +12,23 @@ from django.conf import settings
 from PIL import Image
 
 from vision.errors import BadImage
-from vision.insight.activations import activations, as_pictures
-from vision.insight.pictures import seen_part
-from vision.pretrained.imagenet import class_names
+from vision.insight.activations import activations, as_maps, as_pictures
+from vision.insight.loading import Loaded
+from vision.insight.pictures import as_seen, seen_part
+from vision.insight.ramps import palette
+from vision.networks.zoo import MAIN
 from vision.step import Checkpoint, Step
 from webapp.jobs.models import Job
 from webapp.photos.models import Photo
 from webapp.photos.pixels import read_image
 from webapp.zoo import services
-from webapp.zoo.answers import TOP, AnswerDict, Named
-from webapp.zoo.pipelines.catalogue import MAIN, names_photographs
-from webapp.zoo.pipelines.networks import Loaded, as_seen, batch_of, check_layer, load
+from webapp.zoo.answers import AnswerDict, Named
+from webapp.zoo.pipelines.networks import check_layer, load
 
 Steps = Generator[Step, None, None]
 
 MOST_PIXELS = 1 << 21
 """Of a sheet: larger channels are shown half as large, or a third."""
-RAMP = (
-    (0, (6, 8, 20)),
-    (70, (58, 32, 122)),
-    (140, (196, 62, 92)),
-    (205, (250, 160, 62)),
-    (255, (255, 246, 212)),
-)
-"""How strong: from black to a light yellow; lightness grows evenly."""
-SIGNED_RAMP = (
-    (0, (86, 180, 255)),
-    (64, (30, 84, 158)),
-    (128, (10, 12, 20)),
-    (192, (186, 84, 24)),
-    (255, (255, 196, 110)),
-)
-"""Below zero blue, above it orange."""
 
 
 def run(job: Job, checkpoint: Checkpoint | None) -> Steps:
@@ -57,9 +42,9 @@ def run(job: Job, checkpoint: Checkpoint | None) -> Steps:
     seen = as_seen(image, loaded.network)
     yield Step(fraction=0.5, message="running")
     try:
-        if names_photographs(loaded.network):
+        if loaded.is_trained:
             services.keep_answer(job, photo, answer_of(loaded, image, seen))
-        values = activations(loaded.model, batch_of(seen, loaded.network), [layer])[layer][0]
+        values = activations(loaded.model, loaded.batch(seen), [layer])[layer][0]
     except tf.errors.ResourceExhaustedError as error:
         raise MemoryError(str(error)) from error
     keep_sheet(job, photo, layer, values, is_trained=loaded.is_trained)
@@ -76,22 +61,16 @@ def photo_of(job: Job) -> Photo:
 
 def answer_of(loaded: Loaded, image: np.ndarray, seen: np.ndarray) -> AnswerDict:
     """What a classifier takes a photograph for."""
-    probabilities = loaded.classify(seen[np.newaxis])[0]
-    best = np.argsort(-probabilities)[:TOP]
     named: list[Named] = [
-        {
-            "number": int(number),
-            "name": class_names()[number],
-            "probability": round(float(probabilities[number]), 5),
-        }
-        for number in best
+        {"number": one.number, "name": one.name, "probability": round(one.probability, 5)}
+        for one in loaded.likeliest(seen)
     ]
     return {"classes": named, "seen": [round(edge, 5) for edge in seen_part(image, seen)]}
 
 
 def keep_sheet(job: Job, photo: Photo, layer: str, values: np.ndarray, *, is_trained: bool) -> None:
     """Make a picture of all channels and keep it."""
-    maps = _as_maps(values)
+    maps = as_maps(values)
     step = max(1, math.ceil(math.sqrt(maps.size / MOST_PIXELS)))
     pictures, is_signed = as_pictures(_means(maps, step))
     channels, height, width = pictures.shape
@@ -100,7 +79,7 @@ def keep_sheet(job: Job, photo: Photo, layer: str, values: np.ndarray, *, is_tra
         job,
         photo,
         layer,
-        png=_colored(_laid_out(pictures, columns), SIGNED_RAMP if is_signed else RAMP),
+        png=_colored(_laid_out(pictures, columns), is_signed=is_signed),
         is_trained=is_trained,
         step=step,
         height=height,
@@ -116,13 +95,6 @@ def warm_up() -> None:
     tf.config.threading.set_intra_op_parallelism_threads(settings.CPU_THREADS)
     loaded = load(MAIN)
     loaded.classify(as_seen(np.zeros((64, 64, 3), np.uint8), loaded.network)[np.newaxis])
-
-
-def _as_maps(values: np.ndarray) -> np.ndarray:
-    """Activations of any rank as ``(h, w, C)``: of a layer without maps each unit is a map of one place."""
-    if values.ndim < 3:
-        return values.reshape(1, 1, -1)
-    return values.reshape(*values.shape[:2], -1)
 
 
 def _means(maps: np.ndarray, step: int) -> np.ndarray:
@@ -142,13 +114,9 @@ def _laid_out(pictures: np.ndarray, columns: int) -> np.ndarray:
     return sheet.reshape(rows, columns, height, width).swapaxes(1, 2).reshape(rows * height, columns * width)
 
 
-def _colored(levels: np.ndarray, ramp: tuple[tuple[int, tuple[int, int, int]], ...]) -> bytes:
-    at = [level for level, _ in ramp]
-    palette = np.stack(
-        [np.interp(range(256), at, [color[part] for _, color in ramp]) for part in range(3)], axis=1
-    )
+def _colored(levels: np.ndarray, *, is_signed: bool) -> bytes:
     picture = Image.fromarray(levels, "P")
-    picture.putpalette(np.rint(palette).astype(np.uint8).tobytes())
+    picture.putpalette(palette(is_signed=is_signed).tobytes())
     stream = BytesIO()
     picture.save(stream, "PNG")
     return stream.getvalue()

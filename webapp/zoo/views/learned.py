@@ -27,7 +27,6 @@ from webapp.zoo.pipelines.catalogue import (
     get_network,
     imagenet_names,
     names_photographs,
-    takes_photographs,
     weights_of,
 )
 from webapp.zoo.pipelines.cutting import patch_of
@@ -40,12 +39,12 @@ KINDS = (kind.RUN, kind.PATCHES, kind.FEATURE, kind.EXPLAIN)
 def page(request: HttpRequest) -> HttpResponse:
     owner = signed_in(request)
     network = NETWORKS.get(request.GET.get("network", ""), NETWORKS[MAIN])
-    if not takes_photographs(network):
+    if not network.takes_photographs:
         network = NETWORKS[MAIN]
     layer = find_layer(network.slug, request.GET.get("layer", "")) or selectors.first_to_learn(network.slug)
     context = {
         "network": network,
-        "networks": [(one, weights_of(one).is_here) for one in NETWORKS.values() if takes_photographs(one)],
+        "networks": [(one, weights_of(one).is_here) for one in NETWORKS.values() if one.takes_photographs],
         "weights": weights_of(network),
         "layer": layer,
         "layers": selectors.layers_by_depth(network.slug),

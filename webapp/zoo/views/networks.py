@@ -18,7 +18,7 @@ from webapp.photos.files import FOR_EVER
 from webapp.zoo import selectors, services
 from webapp.zoo.figures import find_layer, layers_of, totals_of
 from webapp.zoo.forms import LookForm, RunForm
-from webapp.zoo.pipelines.catalogue import get_network, names_photographs, takes_photographs, weights_of
+from webapp.zoo.pipelines.catalogue import get_network, names_photographs, weights_of
 
 TRAINABLE = {
     "lenet-5": "classroom:classics",
@@ -43,7 +43,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "layer": wanted,
         "totals": totals_of(slug),
         "weights": weights_of(network),
-        "takes_photographs": takes_photographs(network),
+        "takes_photographs": network.takes_photographs,
         "trainable": TRAINABLE.get(slug),
         "names_photographs": names_photographs(network),
         "diagram": selectors.diagram_of(slug),

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import click
 
+from vision.command_line.classics import classics
 from vision.command_line.classify import classify
 from vision.command_line.cutouts import cutout
 from vision.command_line.faces import faces
+from vision.command_line.lab import lab
 from vision.command_line.objects import objects
 from vision.command_line.painting import style
 from vision.command_line.sentences import Sentences
+from vision.command_line.training import train
+from vision.command_line.trying import try_out
 from vision.command_line.weights import weights
+from vision.command_line.zoo import zoo
+from vision.command_line.zoo_units import explain, feature, patches
 
 
 @click.group(cls=Sentences)
@@ -18,12 +24,10 @@ def main() -> None:
     """Facet's vision library: pictures in, pictures out."""
 
 
-main.add_command(classify)
-main.add_command(cutout)
-main.add_command(faces)
-main.add_command(objects)
-main.add_command(style)
-main.add_command(weights)
+for command in (explain, feature, patches):
+    zoo.add_command(command)
+for command in (classics, classify, cutout, faces, lab, objects, style, train, try_out, weights, zoo):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main(prog_name="python -m vision")

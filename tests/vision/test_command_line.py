@@ -89,7 +89,7 @@ def test_stops_at_ctrl_c_and_continues(pictures: tuple[str, str]) -> None:
     assert not Path("cup.png").exists()
 
     other = run("style", *pictures, "--size", 160, "--checkpoint", "cup.npz")
-    assert "cup.npz belongs to another painting" in refused(other, 1)
+    assert "cup.npz was begun with other pictures or other settings" in refused(other, 1)
 
     continued = run(*arguments, "--balance", 0.6)
     assert continued.exit_code == 0, continued.output

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 import click
 import numpy as np
 
-from vision.command_line.painting import FILE, PICTURE
+from vision.command_line.options import FILE, FOLDER, OUT, PICTURE, table_or_json
+from vision.command_line.picture_files import read_picture, write_whole
 from vision.command_line.picture_folders import SEEN_SIDE, PictureFolder, open_folder
 from vision.command_line.progress import shown_progress
 from vision.command_line.sentences import sentence
-from vision.images import decode
 from vision.step import load_checkpoint, save_checkpoint
 from vision.training.augmentation import VARIATIONS
 from vision.training.confusion import confusion_matrix
@@ -24,8 +24,6 @@ from vision.training.ten_crop import center_crop, ten_crops
 if TYPE_CHECKING:  # loaded by the commands that need them: other commands would wait for TensorFlow
     from vision.training.taught import Taught
 
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-OUT = click.Path(file_okay=False, path_type=Path)
 SIDE = 224
 """px; what the packaged network sees."""
 SURE = 0.6
@@ -131,7 +129,7 @@ def evaluate(*, lesson: Path, folder: Path, ten_crop: bool, ensemble: bool) -> N
 @click.argument("files", type=PICTURE, nargs=-1, required=True)
 @click.option("--sure", type=click.FloatRange(0, 1), default=SURE, show_default=True,
               help="What is less likely is no answer.")  # fmt: skip
-@click.option("--format", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@table_or_json
 def predict(
     *, lesson: Path, files: tuple[Path, ...], ten_crop: bool, ensemble: bool, sure: float, format: str
 ) -> None:
@@ -140,7 +138,7 @@ def predict(
     answer = _answers(known.taught, is_ten_crop=ten_crop, is_ensemble=ensemble)
     described = []
     for file in files:
-        said = answer(decode(file, max_side=SEEN_SIDE))
+        said = answer(read_picture(file, SEEN_SIDE))
         best = int(said.argmax())
         if format == "table":
             words = known.classes[best] if said[best] >= sure else f"not sure, perhaps {known.classes[best]}"
@@ -166,7 +164,7 @@ def export(*, lesson: Path, format: Literal["keras", "tfjs"], ensemble: bool, ou
     files = taken_home(network, format, name=lesson.stem, classes=known.classes)
     output.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        (output / name).write_bytes(content)
+        write_whole(output / name, content)
     click.echo(f"{output}: {', '.join(sorted(files))}")
 
 

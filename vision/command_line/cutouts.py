@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 import numpy as np
 
-from vision.command_line.painting import FILE, PICTURE
+from vision.command_line.options import FILE, PICTURE
+from vision.command_line.picture_files import read_picture, write_whole
 from vision.detection.coco_classes import COCO_CLASSES
 from vision.detection.objects import find_objects
 from vision.errors import BadSetting
-from vision.images import decode, encode
+from vision.images import encode
 from vision.segmentation.cutouts import cut_out
 from vision.segmentation.grabcut import grab_cut
 from vision.segmentation.people import person_mask
@@ -61,11 +62,11 @@ def cutout(
     mask: Path | None,
 ) -> None:
     """Cut people, or what is in a box, out of PHOTO."""
-    image = decode(photo)
+    image = read_picture(photo)
     alpha = _in_box(image, box, context) if box else _people(image)
-    output.write_bytes(encode(cut_out(image, alpha), "png"))
+    write_whole(output, encode(cut_out(image, alpha), "png"))
     if mask is not None:
-        mask.write_bytes(encode(np.rint(255.0 * alpha).astype(np.uint8), "png"))
+        write_whole(mask, encode(np.rint(255.0 * alpha).astype(np.uint8), "png"))
     click.echo(f"{output}: {100 * float(alpha.mean()):.0f} % of {photo}")
 
 

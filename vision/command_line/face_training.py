@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from vision.command_line.options import FILE, FOLDER
 from vision.command_line.progress import shown_progress
 from vision.command_line.sentences import sentence
 from vision.errors import VisionError
@@ -21,8 +22,8 @@ SAVED_EVERY = 50
 
 
 @click.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default="head.npz", show_default=True)
+@click.argument("folder", type=FOLDER)
+@click.option("--out", type=FILE, default="head.npz", show_default=True)
 @click.option(
     "--features",
     type=click.Choice(["absolute_difference", "chi_square"]),

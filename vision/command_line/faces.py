@@ -13,11 +13,12 @@ from PIL import Image, ImageDraw
 
 from vision import faces as library
 from vision.command_line.face_training import train
-from vision.command_line.painting import FILE, FORMATS, PICTURE
+from vision.command_line.options import FILE, PICTURE, writable_picture
+from vision.command_line.picture_files import read_picture, write_picture
 from vision.command_line.sentences import sentence
 from vision.errors import VisionError, WeightsMissing
 from vision.faces.detection import Detector
-from vision.images import decode, encode
+from vision.images import decode
 
 PROBLEMS = {
     "blurred": "it is blurred",
@@ -48,24 +49,23 @@ faces.add_command(train)
 @click.option("--detector", type=click.Choice(get_args(Detector)), default="blazeface", show_default=True)
 @click.option("--min-score", type=click.FloatRange(0, 1), default=0.5, show_default=True)
 @click.option(
-    "-o", "--output", type=FILE, help="The last picture with its faces outlined: PNG, JPEG or WebP."
+    "-o",
+    "--output",
+    type=FILE,
+    callback=writable_picture,
+    help="The last picture with its faces outlined: PNG, JPEG or WebP.",
 )
-@click.pass_context
-def detect(
-    context: click.Context, files: tuple[Path, ...], detector: Detector, min_score: float, output: Path | None
-) -> None:
+def detect(files: tuple[Path, ...], detector: Detector, min_score: float, output: Path | None) -> None:
     """Find the faces in FILES: a line for each, in px."""
-    if output is not None and output.suffix.lower() not in FORMATS:
-        raise click.BadParameter(f"{output.name} does not end in {', '.join(FORMATS)}", context)
     for path in files:
-        image = decode(path)
+        image = read_picture(path)
         found = library.detect(image, detector=detector, min_score=min_score)
         click.echo(f"{path}: {len(found)}")
         for face in found:
             edges = (face.box.left, face.box.top, face.box.right, face.box.bottom)
             click.echo("    " + "  ".join(f"{edge:.0f}" for edge in edges) + f"  score {face.score:.2f}")
         if output is not None and path is files[-1]:
-            output.write_bytes(encode(_outlined(image, found), FORMATS[output.suffix.lower()]))
+            write_picture(output, _outlined(image, found))
 
 
 @faces.command()
@@ -84,7 +84,7 @@ def compare(context: click.Context, files: tuple[Path, ...], threshold: float) -
     """
     if len(files) < 2:
         raise click.UsageError("Two photographs or more can be compared.", context)
-    embeddings = {path: library.examine(decode(path)).embedding for path in files}
+    embeddings = {path: library.examine(read_picture(path)).embedding for path in files}
     is_one = True
     for first, second in combinations(embeddings, 2):
         apart = library.distance(embeddings[first], embeddings[second])

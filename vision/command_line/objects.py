@@ -9,16 +9,14 @@ from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 import click
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
 
 from vision.command_line.annotations import convert, summary, write_files
-from vision.command_line.painting import FILE, FORMATS, PICTURE
+from vision.command_line.drawing import Thing, outlined
+from vision.command_line.options import FILE, OUT, PICTURE, table_or_json, writable_picture
+from vision.command_line.picture_files import read_picture, write_picture
 from vision.detection.coco_classes import COCO_CLASSES
 from vision.detection.formats import AnnotatedPicture, Annotations, Format, write_annotations
 from vision.detection.objects import IOU, MAX_TILES, SCORES, Detections, Detector, find_objects
-from vision.images import decode, encode
-
-FOLDER = click.Path(file_okay=False, path_type=Path)
 
 COLORS = ("lime", "cyan", "yellow", "magenta", "orange", "red")
 
@@ -56,22 +54,21 @@ def _settings(command: Command) -> Command:
 
 @objects.command()
 @_settings
-@click.option("--format", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@table_or_json
 @click.option(
-    "-o", "--output", type=FILE, help="The last picture with its objects outlined: PNG, JPEG or WebP."
+    "-o",
+    "--output",
+    type=FILE,
+    callback=writable_picture,
+    help="The last picture with its objects outlined: PNG, JPEG or WebP.",
 )
-@click.pass_context
 def detect(
-    context: click.Context,
-    /,
     files: tuple[Path, ...],
     format: Literal["table", "json"],
     output: Path | None,
     **settings: Any,
 ) -> None:
     """Find the objects in FILES: a line for each, in px."""
-    if output is not None and output.suffix.lower() not in FORMATS:
-        raise click.BadParameter(f"{output.name} does not end in {', '.join(FORMATS)}", context)
     described = []
     for found in _found(files, settings):
         if format == "json":
@@ -79,7 +76,7 @@ def detect(
         else:
             click.echo(_table(found))
         if output is not None and found.path is files[-1]:
-            output.write_bytes(encode(_outlined(found), FORMATS[output.suffix.lower()]))
+            write_picture(output, _outlined(found))
     if format == "json":
         click.echo(json.dumps(described, ensure_ascii=False, indent=2))
 
@@ -87,7 +84,7 @@ def detect(
 @objects.command()
 @_settings
 @click.option("--format", type=click.Choice(get_args(Format)), default="coco", show_default=True)
-@click.option("-o", "--output", type=FOLDER, required=True, help="The folder to write into.")
+@click.option("-o", "--output", type=OUT, required=True, help="The folder to write into.")
 def export(files: tuple[Path, ...], format: Format, output: Path, **settings: Any) -> None:
     """Find the objects in FILES and write them as COCO, YOLO, PASCAL VOC or CSV."""
     pictures = tuple(
@@ -112,7 +109,7 @@ def export(files: tuple[Path, ...], format: Format, output: Path, **settings: An
 
 def _found(files: tuple[Path, ...], settings: dict[str, Any]) -> Iterator[_Found]:
     for path in files:
-        image = decode(path)
+        image = read_picture(path)
         yield _Found(path, image, find_objects(image, **settings))
 
 
@@ -144,13 +141,7 @@ def _description(found: _Found) -> dict[str, Any]:
 
 
 def _outlined(found: _Found) -> np.ndarray:
-    picture = Image.fromarray(found.image)
-    drawing = ImageDraw.Draw(picture)
-    width = max(1, max(found.image.shape) // 300)
-    font = ImageFont.load_default(max(10, max(found.image.shape) // 50))
-    for kind, (_, name, score, box) in zip(found.objects.classes, _rows(found.objects), strict=True):
-        color = COLORS[kind % len(COLORS)]
-        drawing.rectangle(box, outline=color, width=width)
-        corner = (box[0] + 2 * width, box[1] + width)
-        drawing.text(corner, f"{name} {score:.0%}", color, font, stroke_width=width, stroke_fill="black")
-    return np.asarray(picture)
+    kinds = (COLORS[kind % len(COLORS)] for kind in found.objects.classes)
+    rows = zip(kinds, _rows(found.objects), strict=True)
+    things = (Thing(box, f"{name} {score:.0%}", color) for color, (_, name, score, box) in rows)
+    return outlined(found.image, things)

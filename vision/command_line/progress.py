@@ -41,4 +41,6 @@ def figures_of(step: Step | None) -> str:
         return f"{figures['photos']:.0f} photos, {figures['skipped']:.0f} files skipped"
     if step.message == "training":
         return f"step {figures['step']:.0f} of {figures['steps']:.0f}, loss {figures['loss']:.4f}"
+    if step.message == "visualizing":
+        return f"step {figures['step']:.0f} of {figures['steps']:.0f}, activation {figures['activation']:.3g}"
     return step.message

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
+from vision.command_line.options import OUT
 from vision.command_line.progress import shown_progress
 from vision.errors import WeightsMissing
 from vision.pretrained.catalogue import CATALOGUE, Weights
 from vision.pretrained.weights import fetch, locate
-
-FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.group()
@@ -20,7 +19,7 @@ def weights() -> None:
     """Pretrained networks: what there is, and what is on this machine."""
 
 
-_folder_option = click.option("--folder", type=FOLDER, help="Where fetched weights are kept.")
+_folder_option = click.option("--folder", type=OUT, help="Where fetched weights are kept.")
 
 
 @weights.command("list")

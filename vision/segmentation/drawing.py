@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Sequence
-from io import BytesIO
 
 import numpy as np
-from PIL import Image
 
 from vision.segmentation.augmentation import fitted
 from vision.segmentation.labels import BACKGROUND, IGNORED, MAX_CLASSES
@@ -36,15 +34,6 @@ def tinted(image: np.ndarray, labels: np.ndarray) -> np.ndarray:
     opacity = np.float32(OPACITY) * ((labels != BACKGROUND) & (labels != IGNORED))[..., None]
     mixed: np.ndarray = np.rint(image * (1 - opacity) + class_colors()[labels] * opacity)
     return mixed.astype(np.uint8)
-
-
-def labels_png(labels: np.ndarray) -> bytes:
-    """A PNG whose pixels are ``labels``, ``(H, W) uint8``, in the classes' colours; the background is transparent."""
-    picture = Image.fromarray(labels, "P")
-    picture.putpalette(class_colors().tobytes())
-    stream = BytesIO()
-    picture.save(stream, "PNG", transparency=BACKGROUND, optimize=True)
-    return stream.getvalue()
 
 
 def sheet(images: Sequence[np.ndarray], *rows: Sequence[np.ndarray]) -> np.ndarray:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from vision.segmentation import rle
-from vision.segmentation.drawing import labels_png
+from vision.segmentation.label_files import labels_png
 from vision.segmentation.labels import BACKGROUND
 from webapp.datasets.models import Trial
 

@@ -46,7 +46,7 @@ class _Depths(click.ParamType[tuple[int, ...]]):
 
 @click.group()
 def classics() -> None:
-    """LeNet-5, and plain against residual networks, on MNIST."""
+    """Networks that learn digits from nothing."""
 
 
 def _output(name: str) -> Callable[[Command], Command]:
@@ -70,9 +70,9 @@ def _output(name: str) -> Callable[[Command], Command]:
 @_output("lenet5")
 @checkpoint
 def lenet5(*, pictures: int, epochs: int, seed: int, output: Path, checkpoint: Path | None) -> None:
-    """Train LeNet-5, and measure it on 10,000 digits of other writers.
+    """Train LeNet-5.
 
-    Written are curves.csv, result.json with which digits are taken for which, pictures of its first filters and of its
+    It is measured on 10,000 digits of other writers. Written are curves.csv, result.json with which digits are taken for which, pictures of its first filters and of its
     surest mistakes, and the network for Keras.
     """
     import_tensorflow()
@@ -110,9 +110,9 @@ def lenet5(*, pictures: int, epochs: int, seed: int, output: Path, checkpoint: P
 def depths(
     *, depths: tuple[int, ...], pictures: int, steps: int, seed: int, output: Path, checkpoint: Path | None
 ) -> None:
-    """Train plain and residual networks of growing depth on the same digits.
+    """Plain against residual networks.
 
-    Written are curves.csv with every step of each and result.json with their errors at the end.
+    Networks of growing depth are trained on the same digits. Written are curves.csv with every step of each and result.json with their errors at the end.
     """
     import_tensorflow()
     from vision.training.classics import depth_settings, train_depths

@@ -52,14 +52,15 @@ def outlined(image: np.ndarray, things: Iterable[Thing]) -> np.ndarray:
     """A picture with boxes and their words."""
     picture = Image.fromarray(image)
     drawing = ImageDraw.Draw(picture)
-    width = max(1, max(image.shape) // 300)
-    size = max(10, max(image.shape) // 50)
+    width = max(2, max(image.shape) // 300)
+    size = max(FONT_SIZE, max(image.shape) // 50)
     for thing in things:
         left, top, _, _ = thing.box
         drawing.rectangle(tuple(thing.box), outline=thing.color, width=width)
         font = font_for(thing.words, size)
-        corner = (left + 2 * width, top + width)
-        drawing.text(corner, thing.words, thing.color, font, stroke_width=width, stroke_fill="black")
+        plate = (left, top, left + font.getlength(thing.words) + 4 * width, top + 1.5 * size)
+        drawing.rectangle(plate, fill=thing.color)
+        drawing.text((left + 2 * width, top + 0.75 * size), thing.words, INK, font, anchor="lm")
     return np.asarray(picture)
 
 

@@ -42,7 +42,7 @@ dilation_option = click.option("--dilation", type=click.IntRange(1), default=1, 
 
 @click.group()
 def lab() -> None:
-    """Convolution: filters over a picture, and its arithmetic."""
+    """Filters over pictures, and their arithmetic."""
 
 
 @lab.command("filter")
@@ -83,9 +83,9 @@ def filter_picture(
     max_side: int,
     output: Path,
 ) -> None:
-    """Move a filter over PHOTO; as in networks, it is not turned around.
+    """Move a filter over PHOTO.
 
-    What a filter of differences makes (its numbers sum to 0) is drawn blue below 0 and orange above, of how light the picture
+    As in networks, it is not turned around. What a filter of differences makes (its numbers sum to 0) is drawn blue below 0 and orange above, of how light the picture
     is; what another makes, in the picture's colours.
     """
     chosen = FILTER_NAMES[name] if kernel is None else kernel
@@ -140,7 +140,10 @@ def _filtered(image: np.ndarray, kernel: np.ndarray, **places: int) -> np.ndarra
 def shapes(
     *, size: int, kernel: int, padding: int, stride: int, dilation: int, transposed: bool, output_padding: int
 ) -> None:
-    """How many numbers a filter of KERNEL makes of SIZE, along one axis."""
+    """How large a result is, along one axis.
+
+    Of SIZE numbers, with a filter of KERNEL.
+    """
     try:
         if transposed:
             made = transposed_output_size(

@@ -46,7 +46,7 @@ class Wish(NamedTuple):
 
 @click.group()
 def train() -> None:
-    """Train a network on own pictures; `try` then looks for what it has learned."""
+    """Train a network on own pictures."""
 
 
 def _training(name: str) -> Callable[[Command], Command]:
@@ -76,10 +76,10 @@ def _training(name: str) -> Callable[[Command], Command]:
 @_training("detector")
 @click.option("--format", type=click.Choice(get_args(Format)), help="By default what the files' names say.")
 def detector(folder: Path, format: Format | None, **wanted: Any) -> None:
-    """Train a YOLO on FOLDER: pictures, and boxes in the format of COCO, YOLO, PASCAL VOC or CSV.
+    """Train a YOLO on boxes.
 
-    From eight pictures on each fifth is kept aside to measure with. Ctrl-C keeps what is unfinished; the same command
-    continues it.
+    FOLDER holds pictures, and boxes in the format of COCO, YOLO, PASCAL VOC or CSV. From eight pictures on each fifth is kept aside to measure with. Ctrl-C keeps what is unfinished, by default beside
+    the output; the same command continues it.
     """
     annotations = read_folder(folder, format)
     pictures = boxed_pictures(folder, annotations)
@@ -99,11 +99,11 @@ def detector(folder: Path, format: Format | None, **wanted: Any) -> None:
     "--format", type=click.Choice([*get_args(Format), MASKS]), help="By default what the files' names say."
 )
 def segmenter(folder: Path, format: Format | None, **wanted: Any) -> None:
-    """Train a U-Net on FOLDER: pictures, and outlines in the format of COCO or YOLO, or masks.
+    """Train a U-Net on outlines or masks.
 
-    Of masks there are two folders in it, images and masks, with files of the same names; a mask's pixels are classes, 0 for
+    FOLDER holds pictures, and outlines in the format of COCO or YOLO, or masks. Of masks there are two folders in it, images and masks, with files of the same names; a mask's pixels are classes, 0 for
     the background and 255 for what nobody knows, or black and white. classes.txt names the classes, from 1 on. From eight
-    pictures on each fifth is kept aside to measure with. Ctrl-C keeps what is unfinished; the same command continues it.
+    pictures on each fifth is kept aside to measure with. Ctrl-C keeps what is unfinished, by default beside the output; the same command continues it.
     """
     pictures: Sequence[Any]
     if format == MASKS or (format is None and (folder / MASKS).is_dir()):

@@ -43,7 +43,7 @@ Look = Callable[[np.ndarray], Seen]
 @click.argument("model", type=PICTURE)
 @click.argument("files", type=PICTURE, nargs=-1, required=True)
 @click.option(
-    "--min-score", type=click.FloatRange(0, 1), default=0.4, show_default=True, help="Of a detector's boxes."
+    "--min-score", type=click.FloatRange(0, 1), default=0.3, show_default=True, help="Of a detector's boxes."
 )
 @click.option("--iou", type=click.FloatRange(0, 1, min_open=True), default=0.5, show_default=True,
               help="Boxes of a class that share more show one object.")  # fmt: skip
@@ -54,7 +54,10 @@ Look = Callable[[np.ndarray], Seen]
 def try_out(
     model: Path, files: tuple[Path, ...], min_score: float, iou: float, output: Path | None, format: str
 ) -> None:
-    """Look in FILES for what MODEL has learned, a file that `train` wrote."""
+    """Look in pictures for what was learned.
+
+    MODEL is a file that `train` wrote.
+    """
     if len({file.stem for file in files}) < len(files) and output is not None:
         raise click.UsageError("Two of the pictures have one name: their results would be one file.")
     look = _look(model, min_score, iou)

@@ -46,13 +46,13 @@ def picture_option(name: str) -> Callable[[Command], Command]:
 
 @click.group()
 def zoo() -> None:
-    """The course's networks: what they are made of, what they see, what they look for."""
+    """The course's networks, looked into."""
 
 
 @zoo.command("list")
 @weights_folder
 def list_networks(weights_folder: Path | None) -> None:
-    """Every network, what it brought, and whether its trained weights are here."""
+    """Every network, and whether it is trained."""
     for network in ZOO.values():
         click.echo(f"{network.slug}  {network.title}, {network.year}: {_state(network, weights_folder)}")
         click.echo(f"    {network.known_for}")
@@ -71,7 +71,10 @@ def _state(network: ZooNetwork, folder: Path | None) -> str:
 @click.argument("network", type=click.Choice(list(ZOO)))
 @table_or_json
 def layers(network: str, format: str) -> None:
-    """NETWORK layer by layer: shapes, parameters, multiplications, memory, and how many px a unit sees."""
+    """NETWORK layer by layer.
+
+    Shapes, parameters, multiplications, how many px a unit sees, and how many lie between two units; memory in JSON.
+    """
     rows = figures_of(network)
     if format == "json":
         click.echo(json.dumps([_described(row) for row in rows], indent=2))
@@ -97,7 +100,10 @@ def layers(network: str, format: str) -> None:
 @weights_folder
 @table_or_json
 def top5(files: tuple[Path, ...], network: str, weights_folder: Path | None, format: str) -> None:
-    """The five of ImageNet's thousand classes that a network takes FILES for."""
+    """What a network takes FILES for.
+
+    The likeliest five of ImageNet's thousand classes.
+    """
     loaded = trained(network, weights_folder)
     from vision.insight.pictures import as_seen
 
@@ -121,7 +127,10 @@ def top5(files: tuple[Path, ...], network: str, weights_folder: Path | None, for
 @weights_folder
 @picture_option("activations.png")
 def look(photo: Path, layer: str, network: str, weights_folder: Path | None, output: Path) -> None:
-    """What the channels of LAYER make of PHOTO, as a sheet; `zoo layers` names the layers."""
+    """What the channels of LAYER make of PHOTO.
+
+    They are drawn on one sheet; `zoo layers` names the layers.
+    """
     find_layer(network, layer)
     loaded = loaded_quietly(network, weights_folder)
     import numpy as np

@@ -63,7 +63,10 @@ def patches(
     weights_folder: Path | None,
     output: Path,
 ) -> None:
-    """The patches of FILES that excite units of LAYER most, cut to what the unit sees; the more pictures, the better."""
+    """What in FILES excites units of LAYER most.
+
+    Nine patches of each unit, cut to what it sees: the more pictures, the better.
+    """
     figures = find_layer(network, layer)
     chosen = units or tuple(range(min(FIRST_UNITS, figures.output_shape[-1])))
     for unit in chosen:
@@ -139,7 +142,10 @@ def feature(
     checkpoint: Path | None,
     output: Path,
 ) -> None:
-    """A picture made so that it excites UNIT of LAYER as much as possible."""
+    """What UNIT of LAYER looks for.
+
+    A picture is made that excites it as much as possible.
+    """
     _check_unit(find_layer(network, layer), unit)
     loaded = loaded_quietly(network, weights_folder)
     from vision.insight.feature_visualization import Visualization, visualize
@@ -166,7 +172,10 @@ def feature(
 @weights_folder
 @picture_option("explained.png")
 def explain(photo: Path, classes: int, network: str, weights_folder: Path | None, output: Path) -> None:
-    """Where a network sees what it takes PHOTO for: by class activation, and by covering it piece by piece."""
+    """Where a network looks in PHOTO.
+
+    Once by class activation, and once by covering the photograph piece by piece.
+    """
     loaded = trained(network, weights_folder)
     from vision.insight.class_activation import class_activation_maps
     from vision.insight.occlusion import Cover, occlude

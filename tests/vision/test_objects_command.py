@@ -83,7 +83,7 @@ def test_says_what_cannot_be_done() -> None:
     Path("text.jpg").write_text("no picture")
     result = run("detect", "text.jpg")
     assert result.exit_code == 1
-    assert result.output == "Error: The file is not a picture that Facet can read.\n"
+    assert result.output == "Error: text.jpg: The file is not a picture that Facet can read.\n"
     Path("more").mkdir()
     Image.fromarray(data.rocket()).save("more/cat.jpg")
     result = run("export", "cat.png", "more/cat.jpg", "--format", "yolo", "-o", "out")

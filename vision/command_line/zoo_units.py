@@ -26,6 +26,7 @@ from vision.command_line.zoo import (
     say_weights,
     trained,
 )
+from vision.networks.zoo import ZOO
 from vision.step import Step
 
 if TYPE_CHECKING:  # loaded by the commands that need them: other commands would wait for TensorFlow
@@ -67,7 +68,7 @@ def patches(
 
     Nine patches of each unit, cut to what it sees: the more pictures, the better.
     """
-    figures = find_layer(network, layer)
+    figures = _layer_of_photographs(network, layer)
     chosen = units or tuple(range(min(FIRST_UNITS, figures.output_shape[-1])))
     for unit in chosen:
         _check_unit(figures, unit)
@@ -146,7 +147,7 @@ def feature(
 
     A picture is made that excites it as much as possible.
     """
-    _check_unit(find_layer(network, layer), unit)
+    _check_unit(_layer_of_photographs(network, layer), unit)
     loaded = loaded_quietly(network, weights_folder)
     from vision.insight.feature_visualization import Visualization, visualize
 
@@ -215,6 +216,12 @@ def _heated(image: np.ndarray, strength: np.ndarray) -> np.ndarray:
     gray = cv2.cvtColor(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
     mixed: np.ndarray = np.rint((1.0 - HEAT) * gray + HEAT * palette(is_signed=False)[smooth])
     return mixed.astype(np.uint8)
+
+
+def _layer_of_photographs(network: str, layer: str) -> LayerFigures:
+    if not ZOO[network].takes_photographs:  # its figures are of features, not of px
+        raise click.ClickException(f"{ZOO[network].title} takes another network's features, not photographs.")
+    return find_layer(network, layer)
 
 
 def _check_unit(figures: LayerFigures, unit: int) -> None:

@@ -106,6 +106,8 @@ def test_the_zoo_says_what_cannot_be_done() -> None:
     assert said("zoo", "top5", "coffee.jpg", "--network", "alexnet", status=1) == (
         "Error: AlexNet names nothing: random weights."
     )
+    module = said("zoo", "feature", "module_5x5", 0, "--network", "inception-module", status=1)
+    assert module == "Error: Inception module takes another network's features, not photographs."
     Path("text.jpg").write_text("no picture")
     assert (
         said("zoo", "top5", "text.jpg", status=1)

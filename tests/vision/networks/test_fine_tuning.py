@@ -9,6 +9,7 @@ import tensorflow as tf
 from keras import layers
 
 from vision.errors import BadSetting
+from vision.networks.checkpoints import without_training
 from vision.networks.fine_tuning import FineTuning
 
 IMAGES = tf.constant(np.random.default_rng(0).integers(0, 3, (4, 2, 2, 3)), tf.uint8)
@@ -75,3 +76,10 @@ def test_continues_only_what_it_is() -> None:
     for other in ({**kept, "kind": np.array("large")}, {"step": np.array(1)}):
         with pytest.raises(ValueError, match="not a checkpoint of this network: kind"):
             again.restore(other)
+
+
+def test_what_is_kept_to_be_used_has_no_optimizer() -> None:
+    steps = learning(network())
+    steps.advance(1, IMAGES, TRUTH)
+    kept = without_training(steps.checkpoint(1))
+    assert set(kept) == {"kind", *(f"network_{number}" for number in range(len(network().variables)))}

@@ -14,6 +14,7 @@ from tests.webapp.conftest import client_of
 from tests.webapp.datasets.conftest import annotate, post, train
 from vision.training.own_photographs import EFFORTS
 from webapp.accounts.models import User
+from webapp.datasets import efforts
 from webapp.datasets.models import Dataset, TrainedModel, Trial
 from webapp.datasets.pipelines import training, trying
 from webapp.datasets.services.datasets import delete_dataset
@@ -133,3 +134,9 @@ def test_photographs_that_were_looked_at_are_not_again(
     for _ in trying.try_out(job, {"done": np.array(3)}):
         pass
     assert looked_at == [photos[3]]
+
+
+def test_every_effort_has_words_and_numbers() -> None:
+    assert list(efforts.EFFORTS) == list(EFFORTS)
+    for slug in ("standard", "thorough"):  # the quick one is quicker in these tests
+        assert str(efforts.EFFORTS[slug].about).startswith(f"{EFFORTS[slug].steps:,} steps")

@@ -327,17 +327,28 @@ def tell(diary: Diary, killed: Counter[str], seconds: float) -> None:
 @click.option("--people", default=3, show_default=True, help="How many upload and have painted.")
 @click.option("--viewers", default=3, show_default=True, help="How many watch.")
 @click.option("--gate/--no-gate", default=True, show_default=True, help="Whether somebody stands at a gate.")
+@click.option("--database", default="", help="An empty PostgreSQL, postgres://…; without, SQLite.")
 @click.option("--seed", type=int, help="To kill in the same order again.")
 @click.option("--keep", is_flag=True, help="Leave the folder when something is wrong.")
 def main(
-    minutes: float, pause: float, people: int, viewers: int, *, gate: bool, seed: int | None, keep: bool
+    minutes: float,
+    pause: float,
+    people: int,
+    viewers: int,
+    *,
+    gate: bool,
+    database: str,
+    seed: int | None,
+    keep: bool,
 ) -> None:
     """Kill everything again and again while people use it, and see that nothing is lost."""
     seed = random.randrange(10**6) if seed is None else seed
     random.seed(seed)
-    click.echo(f"{platform.node()}, {time.strftime('%Y-%m-%d %H:%M')}, seed {seed}")
+    click.echo(
+        f"{platform.node()}, {time.strftime('%Y-%m-%d %H:%M')}, seed {seed}, {'PostgreSQL' if database else 'SQLite'}"
+    )
     folder = Path(tempfile.mkdtemp(prefix="facet-chaos-"))
-    set_up(folder)
+    set_up(folder, database=database)
     wrong = _chaos(folder, minutes=minutes, pause=pause, people=people, viewers=viewers, gate=gate)
     for line in wrong[:40]:
         click.echo(f"WRONG: {line}")

@@ -10,15 +10,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def set_up(folder: Path) -> None:
-    """Make this process, and those that it starts, a Facet whose data are in ``folder``."""
+def set_up(folder: Path, *, database: str = "") -> None:
+    """Make this process, and those that it starts, a Facet whose data are in ``folder``.
+
+    Args:
+        database: where its rows are, as ``postgres://…`` of an empty database; without, in a SQLite of its own.
+    """
     os.environ.update(
         DJANGO_SETTINGS_MODULE="webapp.config.settings",
         FACET_DATA=str(folder),
         REDIS_URL=f"unix://{folder}/redis.sock",
         TF_CPP_MIN_LOG_LEVEL="2",
     )
-    os.environ.pop("DATABASE_URL", None)
+    if database:
+        os.environ["DATABASE_URL"] = database
+    else:
+        os.environ.pop("DATABASE_URL", None)
     import django
 
     django.setup()

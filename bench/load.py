@@ -62,11 +62,11 @@ def at_an_address(address: str, session: str, job: int | None, **wanted: Any) ->
     )
 
 
-def at_its_own(folder: Path, *, gates: int, web: int, side: int, **wanted: Any) -> None:
+def at_its_own(folder: Path, *, database: str, gates: int, web: int, side: int, **wanted: Any) -> None:
     """Bring the crowd to a Facet that lives in ``folder`` meanwhile."""
     from bench.facet import set_up
 
-    set_up(folder)
+    set_up(folder, database=database)
     from bench.crowd.facet import running
     from bench.crowd.people import new_kiosks, new_person, photograph
 
@@ -113,6 +113,7 @@ def start_painting(browser: requests.Session, address: str, jpeg: bytes) -> int:
 @click.option("--fps", default=5.0, show_default=True, help="Frames a second of each screen.")
 @click.option("--seconds", default=60.0, show_default=True, help="How long, once all are there.")
 @click.option("--web", default=1, show_default=True, help="Web processes.")
+@click.option("--database", default="", help="An empty PostgreSQL, postgres://…; without, SQLite.")
 @click.option("--side", default=384, show_default=True, help="Pixels of the painting's side.")
 @click.option("--address", help="A Facet that runs, such as https://facet.example.org; without gates.")
 @click.option("--session", help="There: the cookie `sessionid` of whose painting it is.")
@@ -124,6 +125,7 @@ def main(
     fps: float,
     seconds: float,
     web: int,
+    database: str,
     side: int,
     address: str | None,
     session: str | None,
@@ -140,7 +142,7 @@ def main(
         return
     folder = Path(tempfile.mkdtemp(prefix="facet-load-"))
     try:
-        at_its_own(folder, gates=gates, web=web, side=side, **wanted)
+        at_its_own(folder, database=database, gates=gates, web=web, side=side, **wanted)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

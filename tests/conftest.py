@@ -11,6 +11,16 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # As many run as there are cores: threads of each one's own would only wait for one another.
+    for name in (
+        "TF_NUM_INTRAOP_THREADS",
+        "TF_NUM_INTEROP_THREADS",
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+    ):
+        os.environ.setdefault(name, "1")
+
 # On a busy machine the first drawn example is slow: that says nothing of the code.
 settings.register_profile("facet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("facet")

@@ -110,14 +110,14 @@ async def test_a_painting_is_seen_growing_and_survives_its_worker(
     await broadcast.close_connections()
 
 
-def test_twenty_paintings_in_a_row_leak_no_memory_worth_naming(
+def test_ten_paintings_in_a_row_leak_no_memory_worth_naming(
     studio: Studio, start_worker: StartProcess
 ) -> None:
     worker = start_worker(FACET_TEST_COLD="")
     process = psutil.Process(worker.pid)
-    jobs = [studio.paint(balance=number / 20) for number in range(20)]
+    jobs = [studio.paint(balance=number / 10) for number in range(10)]
     weights = {}
     for number, job in enumerate(jobs, start=1):
         wait_until(lambda job=job: is_done(job), f"painting {number}", 90)
         weights[number] = process.memory_info().rss
-    assert weights[20] - weights[3] < 60 * MEGABYTE, weights
+    assert weights[10] - weights[3] < 25 * MEGABYTE, weights

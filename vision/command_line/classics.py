@@ -72,8 +72,8 @@ def _output(name: str) -> Callable[[Command], Command]:
 def lenet5(*, pictures: int, epochs: int, seed: int, output: Path, checkpoint: Path | None) -> None:
     """Train LeNet-5.
 
-    It is measured on 10,000 digits of other writers. Written are curves.csv, result.json with which digits are taken for which, pictures of its first filters and of its
-    surest mistakes, and the network for Keras.
+    It is measured on 10,000 digits of other writers. Written are curves.csv, result.json with which digits are taken for
+    which, pictures of its first filters and of its surest mistakes, and the network for Keras.
     """
     import_tensorflow()
     from vision.training.classics import fresh_lenet5, read_digits, train_lenet5

@@ -78,8 +78,8 @@ def _training(name: str) -> Callable[[Command], Command]:
 def detector(folder: Path, format: Format | None, **wanted: Any) -> None:
     """Train a YOLO on boxes.
 
-    FOLDER holds pictures, and boxes in the format of COCO, YOLO, PASCAL VOC or CSV. From eight pictures on each fifth is kept aside to measure with. Ctrl-C keeps what is unfinished, by default beside
-    the output; the same command continues it.
+    FOLDER holds pictures, and boxes in the format of COCO, YOLO, PASCAL VOC or CSV. From eight pictures on each fifth is
+    kept aside to measure with. Ctrl-C keeps what is unfinished, by default beside the output; the same command continues it.
     """
     annotations = read_folder(folder, format)
     pictures = boxed_pictures(folder, annotations)
@@ -101,9 +101,10 @@ def detector(folder: Path, format: Format | None, **wanted: Any) -> None:
 def segmenter(folder: Path, format: Format | None, **wanted: Any) -> None:
     """Train a U-Net on outlines or masks.
 
-    FOLDER holds pictures, and outlines in the format of COCO or YOLO, or masks. Of masks there are two folders in it, images and masks, with files of the same names; a mask's pixels are classes, 0 for
-    the background and 255 for what nobody knows, or black and white. classes.txt names the classes, from 1 on. From eight
-    pictures on each fifth is kept aside to measure with. Ctrl-C keeps what is unfinished, by default beside the output; the same command continues it.
+    FOLDER holds pictures, and outlines in the format of COCO or YOLO, or masks: two folders, images and masks, with files of
+    the same names. A mask's pixels are classes, 0 for the background and 255 for what nobody knows, or black and white;
+    classes.txt names the classes, from 1 on. From eight pictures on each fifth is kept aside to measure with. Ctrl-C keeps
+    what is unfinished, by default beside the output; the same command continues it.
     """
     pictures: Sequence[Any]
     if format == MASKS or (format is None and (folder / MASKS).is_dir()):

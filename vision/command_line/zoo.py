@@ -32,6 +32,9 @@ SEEN_SIDE = 1024
 LARGE, MOST_SIDE, OF_NUMBERS = 56, 112, 26
 """A channel is drawn at least and at most so large, px; at least so large if it is one number."""
 
+MOST_CHANNELS = 2048
+"""On one sheet: VGG has a layer of 25,088 numbers."""
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 network_option = click.option("--network", type=click.Choice(list(ZOO)), default=MAIN, show_default=True)
@@ -142,12 +145,13 @@ def look(photo: Path, layer: str, network: str, weights_folder: Path | None, out
 
     seen = as_seen(read_picture(photo, SEEN_SIDE), loaded.network)
     values = as_maps(activations(loaded.model, loaded.batch(seen), [layer])[layer][0])
-    channels, is_signed = as_pictures(values)
+    channels, is_signed = as_pictures(values[..., :MOST_CHANNELS])
     colors = palette(is_signed=is_signed)
     tiles = [Tile(shrunk(colors[one], MOST_SIDE), str(number)) for number, one in enumerate(channels)]
     meaning = "blue below 0, orange above" if is_signed else "the lighter, the stronger"
     height, width, count = np.shape(values)
-    title = f"{loaded.network.title}, {layer}: {count} channels of {height} by {width}, {meaning}"
+    shown = f"{count}" if count <= MOST_CHANNELS else f"the first {MOST_CHANNELS} of {count}"
+    title = f"{loaded.network.title}, {layer}: {shown} channels of {height} by {width}, {meaning}"
     write_picture(output, sheet(title, tiles, least=LARGE if height * width > 1 else OF_NUMBERS))
     say_weights(loaded)
     click.echo(f"{output}: {title}")

@@ -157,11 +157,12 @@ def feature(
     making = visualize(loaded.model, loaded.network.pixels, wanted, unfinished.found())
     last = deque(unfinished.stoppable(shown_progress(making, "Making")), maxlen=1).pop()
     assert last.image is not None
-    words = f"{layer}, {part if part == 'channel' else 'middle of channel'} {unit}: activation {last.figures['activation']:.3g}"
-    write_picture(output, sheet(loaded.network.title, [Tile(last.image, words)]))
+    words = f"{layer}, {part if part == 'channel' else 'middle of channel'} {unit}"
+    activation = f"activation {last.figures['activation']:.3g}"
+    write_picture(output, sheet(loaded.network.title, [Tile(last.image, f"{words}\n{activation}")]))
     unfinished.forget()
     say_weights(loaded)
-    click.echo(f"{output}: {words}")
+    click.echo(f"{output}: {words}, {activation}")
 
 
 @click.command()

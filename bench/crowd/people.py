@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import secrets
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -68,7 +69,7 @@ def new_kiosks(count: int, face: bytes | None) -> list[str]:
     """Make gates with a screen each; returns their tokens. Who shows ``face``, a JPEG, is known to them."""
     from vision import images
     from webapp.accounts.models import User
-    from webapp.gallery.models import Gallery
+    from webapp.gallery.models import Consent, Gallery
     from webapp.gate.models import Gate
     from webapp.gate.services import kiosks
 
@@ -79,7 +80,11 @@ def new_kiosks(count: int, face: bytes | None) -> list[str]:
 
         png = images.encode(images.decode(io.BytesIO(face)), "png")
         found, _problems = examine_photo(png, pose="straight", source="photo")
-        add_templates(gallery.people.create(name="Franck"), [found])
+        franck = gallery.people.create(name="Franck")
+        Consent.objects.create(
+            person=franck, purpose="bench", wording="bench", method="paper", given_on=date(2026, 1, 2)
+        )
+        add_templates(franck, [found])
     administrator = User.objects.create_superuser("root")
     tokens = []
     for number in range(count):

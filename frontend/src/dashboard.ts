@@ -73,12 +73,10 @@ function show(now: Figures): void {
   find('#redis-away').hidden = now.workers !== null
   showPairs(listOf('tiles'), tiles(now))
   showRows(listOf('gates'), now.gates.map(gateLine), give)
-  const refusals = now.refusals.by_reason.map(({ reason, count }) => ({
-    id: reason,
-    title: reason,
-    details: [count.toLocaleString(language())],
-  }))
-  showRows(listOf('refusals'), refusals, give)
+  showPairs(
+    listOf('refusals'),
+    now.refusals.by_reason.map(({ reason, count }) => [reason, count.toLocaleString(language())]),
+  )
   showRows(
     listOf('queues'),
     now.queues.map((queue) => queueLine(queue, urls)),

@@ -180,13 +180,15 @@ def _storage() -> dict[str, Any]:
 
 def _retention() -> dict[str, Any]:
     """How long things are kept, and since when the oldest of them is there."""
-    gates = Gate.objects.order_by("name")
+    gates: dict[tuple[int, int], list[str]] = {}
+    for name, *kept in Gate.objects.order_by("name").values_list("name", "retention_days", "snapshot_days"):
+        gates.setdefault((kept[0], kept[1]), []).append(name)
     oldest = Passage.objects.order_by("at").values_list("at", flat=True).first()
     return {
         "audit_days": settings.AUDIT_DAYS,
         "gates": [
-            {"name": gate.name, "passage_days": gate.retention_days, "snapshot_days": gate.snapshot_days}
-            for gate in gates
+            {"names": names, "passage_days": passage_days, "snapshot_days": snapshot_days}
+            for (passage_days, snapshot_days), names in gates.items()
         ],
         "oldest_passage_at": oldest.timestamp() if oldest else None,
     }

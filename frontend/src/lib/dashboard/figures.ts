@@ -96,7 +96,8 @@ export interface StorageFigures {
 
 export interface RetentionFigures {
   audit_days: number
-  gates: { name: string; passage_days: number; snapshot_days: number }[]
+  /** Gates that keep things equally long. */
+  gates: { names: string[]; passage_days: number; snapshot_days: number }[]
   oldest_passage_at: number | null
 }
 

@@ -18,12 +18,14 @@ export function gateLine(gate: GateFigures): Line {
     href: gate.page,
     state: gate.is_up ? 'done' : 'failed',
     details: [
-      gate.is_up ? gettext('Up') : gettext('Down'),
-      gettext('Today: %(opened)s opened, %(refused)s refused, %(spoofs)s spoofs', {
-        opened: gate.opened_today,
-        refused: gate.refused_today,
-        spoofs: gate.spoofs_today,
-      }),
+      [
+        gate.is_up ? gettext('Up') : gettext('Down'),
+        gettext('Today: %(opened)s opened, %(refused)s refused, %(spoofs)s spoofs', {
+          opened: gate.opened_today,
+          refused: gate.refused_today,
+          spoofs: gate.spoofs_today,
+        }),
+      ].join(' · '),
     ],
     orders: gate.kiosks.map((kiosk) => ({
       words: kiosk.is_online
@@ -44,7 +46,7 @@ export function queueLine(queue: QueueFigures, urls: OrderUrls): Line {
   return {
     id: `queue-${queue.name}`,
     title: queue.name,
-    state: queue.is_paused ? 'paused' : queue.workers ? 'done' : 'failed',
+    ...stateOf(queue),
     details: [
       [
         ...(queue.is_paused ? [gettext('paused')] : []),
@@ -55,6 +57,13 @@ export function queueLine(queue: QueueFigures, urls: OrderUrls): Line {
     ],
     orders: [order],
   }
+}
+
+/** A line without workers is a fault only when somebody waits in it. */
+function stateOf(queue: QueueFigures): Pick<Line, 'state'> {
+  if (queue.is_paused) return { state: 'paused' }
+  if (queue.workers) return { state: 'done' }
+  return queue.waiting ? { state: 'failed' } : {}
 }
 
 export function workerLine(worker: WorkerFigures, urls: OrderUrls): Line {

@@ -25,6 +25,16 @@ function waits(found: Percentiles | null | undefined): string {
   return gettext('%(numbers)s ms', { numbers: numbers.join(' / ') })
 }
 
+const NAMED = 3
+
+/** The first of many names, and how many others there are. */
+function inWords(names: string[]): string {
+  const others = names.length - NAMED
+  const told =
+    others > 1 ? [...names.slice(0, NAMED), ngettext('%(count)s other', '%(count)s others', others)] : names
+  return new Intl.ListFormat(language(), { type: 'conjunction' }).format(told)
+}
+
 export function storagePairs({ storage, retention }: Figures): [string, string][] {
   const days = (count: number) => ngettext('%(count)s day', '%(count)s days', count)
   return [
@@ -43,8 +53,8 @@ export function storagePairs({ storage, retention }: Figures): [string, string][
     [gettext('Accounts and guests'), `${storage.accounts} · ${storage.guests}`],
     [gettext('People in galleries'), `${storage.people} · ${storage.galleries}`],
     [gettext('The audit trail is kept'), days(retention.audit_days)],
-    ...retention.gates.map(({ name, passage_days, snapshot_days }): [string, string] => [
-      gettext('%(gate)s keeps passages, pictures', { gate: name }),
+    ...retention.gates.map(({ names, passage_days, snapshot_days }): [string, string] => [
+      gettext('%(gate)s keeps passages, pictures', { gate: inWords(names) }),
       `${days(passage_days)}, ${days(snapshot_days)}`,
     ]),
     ...(retention.oldest_passage_at

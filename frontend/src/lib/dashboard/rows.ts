@@ -81,9 +81,7 @@ const said = new WeakMap<HTMLElement, string>()
 
 /** Writes a list anew where it has changed: a button that somebody is about to press stays where it is. */
 export function showRows(list: HTMLElement, lines: Line[], give: GiveOrder): void {
-  const none = document.querySelector<HTMLElement>(`#no-${list.id}`)
-  if (none) none.hidden = lines.length > 0
-  list.hidden = lines.length === 0
+  showWhetherEmpty(list, lines.length === 0)
   const rows = lines.map((line) => {
     const text = JSON.stringify(line)
     const old = list.querySelector<HTMLElement>(`[data-row="${CSS.escape(line.id)}"]`)
@@ -101,6 +99,12 @@ export function showRows(list: HTMLElement, lines: Line[], give: GiveOrder): voi
   }
 }
 
+function showWhetherEmpty(list: HTMLElement, isEmpty: boolean): void {
+  const none = document.querySelector<HTMLElement>(`#no-${list.id}`)
+  if (none) none.hidden = !isEmpty
+  list.hidden = isEmpty
+}
+
 /** Who is at a row's button by keyboard stays there when the row's figures change. */
 function keepFocus(old: HTMLElement, made: HTMLElement): void {
   const place = [...old.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement)
@@ -111,6 +115,7 @@ export function showPairs(list: HTMLElement, pairs: [string, string][]): void {
   const text = JSON.stringify(pairs)
   if (said.get(list) === text) return
   said.set(list, text)
+  showWhetherEmpty(list, pairs.length === 0)
   list.replaceChildren(
     ...pairs.flatMap(([name, value]) => {
       const pair = element('div', '', '')

@@ -112,7 +112,8 @@ def depths(
 ) -> None:
     """Plain against residual networks.
 
-    Networks of growing depth are trained on the same digits. Written are curves.csv with every step of each and result.json with their errors at the end.
+    Networks of growing depth are trained on the same digits. Written are curves.csv with every step of each
+    and result.json with their errors at the end.
     """
     import_tensorflow()
     from vision.training.classics import depth_settings, train_depths
@@ -129,7 +130,8 @@ def depths(
             errors = {name: row[f"final_{name}"] for name in ("training_error", "test_error")}
             results.append({"depth": depth, "shortcuts": shortcuts, **errors})
             click.echo(
-                f"{depth:3} layers, {'residual' if shortcuts else 'plain':8}  training error {errors['training_error']:6.2%}, "
+                f"{depth:3} layers, {'residual' if shortcuts else 'plain':8}  "
+                f"training error {errors['training_error']:6.2%}, "
                 f"test error {errors['test_error']:6.2%}"
             )
     output.mkdir(parents=True, exist_ok=True)

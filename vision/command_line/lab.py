@@ -85,8 +85,8 @@ def filter_picture(
 ) -> None:
     """Move a filter over PHOTO.
 
-    As in networks, it is not turned around. What a filter of differences makes (its numbers sum to 0) is drawn blue below 0 and orange above, of how light the picture
-    is; what another makes, in the picture's colours.
+    As in networks, it is not turned around. What a filter of differences makes (its numbers sum to 0) is drawn
+    blue below 0 and orange above, of how light the picture is; what another makes, in the picture's colours.
     """
     chosen = FILTER_NAMES[name] if kernel is None else kernel
     image = read_picture(photo, max_side)

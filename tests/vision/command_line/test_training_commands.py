@@ -90,7 +90,7 @@ def stopped_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_detector_is_stopped_goes_on_and_finds(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted = ("train", "detector", "boxes", "--steps", 3, "--side", 64, "--curves", "curves.csv")
+    wanted = ("train", "detector", "boxes", "--steps", 3, "--side", 32, "--curves", "curves.csv")
     with monkeypatch.context() as once:
         stopped_after(2, once)
         result = run(*wanted)

@@ -17,14 +17,13 @@ RUN npm ci --no-audit --no-fund --ignore-scripts \
     ! -regex '.*/((blazeface|centernet|facemesh|iris|nanodet|(face_landmark_68|face_recognition|ssd_mobilenetv1|tiny_face_detector)_model)(-weights_manifest)?\.(json|bin)|selfie_segmentation\.tflite)' -delete \
     && find node_modules -type d -empty -delete
 
-FROM python:3.11-slim AS facet
+# The release of Debian is named, as its package of PostgreSQL's client fits the server in docker-compose.yml.
+FROM python:3.11-slim-trixie AS facet
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 FACET_DATA=/data FACET_WEIGHTS=/data/weights
 WORKDIR /facet
 COPY requirements.txt ./
-# Dumps and restores PostgreSQL; of the server's version in docker-compose.yml, as a newer one's dumps do not fit it.
-RUN apt-get update && apt-get install -y --no-install-recommends postgresql-common ca-certificates \
-    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
-    && apt-get install -y --no-install-recommends postgresql-client-16 && rm -rf /var/lib/apt/lists/*
+# Dumps and restores PostgreSQL; of the server's version, as a newer one's dumps do not fit it.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client-17 && rm -rf /var/lib/apt/lists/*
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY manage.py pyproject.toml ./
 COPY vision vision
@@ -39,7 +38,7 @@ VOLUME /data
 EXPOSE 8000
 # Nobody but the proxy reaches this port: what it says of a visitor's address is believed, or wrong passwords of
 # one would lock out all.
-CMD ["uvicorn", "webapp.config.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--forwarded-allow-ips", "*", "--lifespan", "off", "--ws-per-message-deflate", "false", "--ws-max-size", "262144"]
+CMD ["uvicorn", "webapp.config.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--forwarded-allow-ips", "*", "--lifespan", "off", "--timeout-graceful-shutdown", "8", "--no-access-log", "--no-server-header", "--ws-per-message-deflate", "false", "--ws-max-size", "262144"]
 
 # The same with TensorFlow's CUDA build, for the worker on a machine with a GPU.
 FROM facet AS facet-gpu

@@ -14,7 +14,8 @@ for name in list(os.environ):
     if is_ours and not name.startswith(("FACET_TEST_", "FACET_WEIGHTS")):
         del os.environ[name]  # a developer's own Facet stays untouched
 os.environ["FACET_DATA"] = str(FOLDER / "data")
-os.environ["REDIS_URL"] = f"unix://{FOLDER}/redis.sock"
+# Workers on hosts of their own reach the same Redis through their network.
+os.environ["REDIS_URL"] = os.environ.get("FACET_TEST_REDIS", f"unix://{FOLDER}/redis.sock")
 os.environ["FACET_LEASE_SECONDS"] = "2"
 if "FACET_TEST_DATABASE" in os.environ:
     os.environ["DATABASE_URL"] = os.environ["FACET_TEST_DATABASE"]

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,6 +18,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from tests.webapp import network
 from tests.webapp.pictures import upload
 from webapp.accounts.models import User
 from webapp.accounts.services import create_guest
@@ -35,7 +36,7 @@ class RedisProcess:
         self.socket = settings.REDIS_URL.removeprefix("unix://")
 
     def start(self) -> None:
-        options = ("--port", "0", "--unixsocket", self.socket, "--save", "", "--appendonly", "no")
+        options = (*network.redis_listens(), "--unixsocket", self.socket, "--save", "", "--appendonly", "no")
         self.process = subprocess.Popen([redis_server(), *options], stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 10
         while not self.answers():
@@ -153,9 +154,11 @@ def full_disk(tmp_path: Path) -> Iterator[Path]:
 class CeleryProcess:
     """A real worker or beat, as in production, on the tests' database and Redis."""
 
-    def __init__(self, log: Path, *arguments: str, environment: dict[str, str]) -> None:
+    def __init__(
+        self, log: Path, *arguments: str, environment: dict[str, str], inside: Sequence[str] = ()
+    ) -> None:
         self.log = log
-        command = [sys.executable, "-m", "celery", "-A", "webapp.config.celery", *arguments]
+        command = [*inside, sys.executable, "-m", "celery", "-A", "webapp.config.celery", *arguments]
         with log.open("ab") as file:
             self.process = subprocess.Popen(
                 command,
@@ -211,9 +214,10 @@ def start_process(
 ) -> Iterator[StartProcess]:
     started: list[CeleryProcess] = []
 
-    def start(*arguments: str, **environment: str) -> CeleryProcess:
+    def start(*arguments: str, inside: Sequence[str] = (), **environment: str) -> CeleryProcess:
         log = tmp_path / f"{arguments[0]}-{len(started)}.log"
-        started.append(CeleryProcess(log, *arguments, environment={**process_environment, **environment}))
+        everything = {**process_environment, **environment}
+        started.append(CeleryProcess(log, *arguments, environment=everything, inside=inside))
         return started[-1]
 
     yield start
@@ -223,10 +227,13 @@ def start_process(
 
 @pytest.fixture
 def start_worker(start_process: StartProcess) -> StartProcess:
-    def start(*, wait: bool = True, host: str = "localhost", **environment: str) -> CeleryProcess:
+    def start(
+        *, wait: bool = True, host: str = "localhost", inside: Sequence[str] = (), **environment: str
+    ) -> CeleryProcess:
+        """Args: inside: a command that runs the worker's in another place."""
         pool = ("--pool", "threads", "--concurrency", "1", "--queues", "cpu,errands", "--loglevel", "INFO")
         alone = ("--without-mingle", "--without-gossip", "--hostname", f"worker@{host}")
-        worker = start_process("worker", *pool, *alone, **environment)
+        worker = start_process("worker", *pool, *alone, inside=inside, **environment)
         if wait:
             wait_until(lambda: worker.has_logged(" ready."), "a worker's start", seconds=60)
         return worker

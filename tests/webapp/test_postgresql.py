@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from tests.webapp.inner_run import passed_in_a_run_of_its_own
+from tests.webapp.network import Network, NoNetwork
 
 TRIED_AGAIN = (
     "tests/webapp/jobs/test_claim.py",
@@ -36,6 +37,8 @@ TRIED_AGAIN = (
     "tests/webapp/api/test_webhooks.py::test_what_a_worker_lost_is_found",
 )
 
+HOSTS_APART = "tests/webapp/jobs/hosts_apart.py"
+
 
 def programs() -> Path:
     """The folder of PostgreSQL's programs."""
@@ -46,8 +49,20 @@ def programs() -> Path:
     return folders[-1]
 
 
-@pytest.fixture
-def database_url() -> Iterator[str]:
+@pytest.fixture(scope="module")
+def network() -> Iterator[Network | str]:
+    """Hosts of their own, or why there are none here."""
+    try:
+        made = Network()
+    except NoNetwork as reason:
+        yield str(reason)
+        return
+    yield made
+    made.remove()
+
+
+@pytest.fixture(scope="module")
+def database_url(network: Network | str) -> Iterator[str]:
     """A cluster of its own, in a temporary folder; PostgreSQL refuses to run as root."""
     initdb, postgres = programs() / "initdb", programs() / "postgres"
     user = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
@@ -57,10 +72,15 @@ def database_url() -> Iterator[str]:
     data = str(folder / "data")
     made = [*as_user, str(initdb), "-D", data, "-U", "facet", "-A", "trust", "-E", "UTF8", "--no-sync"]
     subprocess.run(made, check=True, capture_output=True, cwd=folder)
+    addresses = "127.0.0.1"
+    if isinstance(network, Network):
+        addresses += f",{network.address}"
+        with (folder / "data/pg_hba.conf").open("a") as rules:
+            rules.write(f"host all all {network.block} trust\n")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-k", str(folder), "-p", str(port)]
+    options = ["-c", f"listen_addresses={addresses}", "-c", "fsync=off", "-k", str(folder), "-p", str(port)]
     server = subprocess.Popen(
         [*as_user, str(postgres), "-D", data, *options], stderr=subprocess.DEVNULL, cwd=folder
     )
@@ -72,11 +92,28 @@ def database_url() -> Iterator[str]:
     shutil.rmtree(folder)
 
 
-@pytest.mark.timeout(420)
-def test_migrations_races_and_rules_hold_on_postgresql(database_url: str) -> None:
-    assert " passed" in passed_in_a_run_of_its_own(database_url, "--reuse-db", *TRIED_AGAIN)
+@pytest.fixture(scope="module")
+def printed(database_url: str, network: Network | str) -> str:
+    """One run for all: what it printed, when everything has passed."""
+    if isinstance(network, str):
+        return passed_in_a_run_of_its_own(database_url, "-v", "--reuse-db", *TRIED_AGAIN)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FACET_TEST_NETWORK", f"{network.mark} {network.address}")
+        return passed_in_a_run_of_its_own(database_url, "-v", "--reuse-db", *TRIED_AGAIN, HOSTS_APART)
+
+
+@pytest.mark.timeout(480)
+def test_migrations_races_and_rules_hold_on_postgresql(printed: str, database_url: str) -> None:
+    assert " passed" in printed
     with psycopg.connect(f"{database_url.removesuffix('facet')}test_facet") as connection:
         tables = connection.execute(
             "SELECT count(*) FROM information_schema.tables WHERE table_name = 'jobs_job'"
         )
         assert tables.fetchone() == (1,)
+
+
+@pytest.mark.timeout(480)
+def test_hosts_with_networks_of_their_own_share_the_work(printed: str, network: Network | str) -> None:
+    if isinstance(network, str):
+        pytest.skip(f"{network}; two host names on one machine were tried")
+    assert f"{HOSTS_APART}::test_a_host_cut_from_the_network" in printed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Callable
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -14,7 +15,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
 from webapp.config.storage import VITE_HASH
-from webapp.config.views import health
+from webapp.config.views import health, is_alive
 from webapp.jobs.logs import current_request_id
 from webapp.sentences import Refused, error_json, status_of
 
@@ -24,13 +25,15 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class HealthMiddleware:
-    """Answers ``/health`` before any rule about host names and HTTPS: supervisors ask by address."""
+    """Answers supervisors before any rule about host names and HTTPS: they ask by address."""
+
+    answers: ClassVar = {"/health": health, "/health/live": is_alive}
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return health(request) if request.path == "/health" else self.get_response(request)
+        return self.answers.get(request.path, self.get_response)(request)
 
 
 class RequestIdMiddleware:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
 from webapp.config.environment import Environment
+from webapp.config.networks import POSTGRESQL_PATIENCE, REDIS_PATIENCE
 from webapp.config.secret_key import read_or_create_secret_key
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -217,8 +218,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: tests start real workers on it.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
-    # Each request has a thread of its own, which would open a connection of its own.
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 16}}
+    DATABASES["default"]["OPTIONS"] = {
+        # Each request has a thread of its own, which would open a connection of its own.
+        "pool": {"min_size": 1, "max_size": 16},
+        **POSTGRESQL_PATIENCE,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 
 MEDIA_ROOT = DATA_DIR / "media"
 # Never served by address: views check the owner and read the file.
@@ -274,6 +279,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # it twice. Recovery does not wait for it: the reaper finds lost jobs within seconds.
     "visibility_timeout": max(24 * 3600, 2 * JOB_SECONDS),
     "queue_order_strategy": "priority",
+    **REDIS_PATIENCE,
 }
 # A person waits for the answer while a job is sent: give up soon, the reaper sends it again.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 2, "interval_start": 0.1, "interval_step": 0.2}
@@ -340,7 +346,7 @@ CHANNEL_LAYERS = {
         # Notices only, and nobody's queue in Redis can fill up: what a viewer missed, the next notice or
         # the consumer's own look at the row makes good.
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL]},
+        "CONFIG": {"hosts": [{"address": REDIS_URL, **({} if _redis.scheme == "unix" else REDIS_PATIENCE)}]},
     }
 }
 
@@ -573,6 +579,9 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
         "axes": {"level": "WARNING"},
+        # In the format of all others.
+        "uvicorn": {"handlers": [], "propagate": True},
+        "uvicorn.access": {"handlers": [], "propagate": True},
         # It gives every line its request's number; a line for each request is the proxy's to write.
         "django_structlog": {"level": "ERROR"},
     },

@@ -1,4 +1,4 @@
-"""Every address, but /health, which a middleware answers."""
+"""Every address, but those of /health, which a middleware answers."""
 
 from __future__ import annotations
 

@@ -19,8 +19,14 @@ logger = logging.getLogger(__name__)
 
 
 @never_cache
+def is_alive(request: HttpRequest) -> JsonResponse:
+    """200 if this process answers at all; a new process would not mend what else may be away."""
+    return JsonResponse({"alive": True})
+
+
+@never_cache
 def health(request: HttpRequest) -> JsonResponse:
-    """200 if this process reaches database, Redis and the key of the faces, else 503.
+    """200 if this process can serve: it reaches database, Redis and the key of the faces; else 503.
 
     With the number of live workers: paintings', faces'.
     """

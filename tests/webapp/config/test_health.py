@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,17 @@ def test_unwell_without_redis(redis: RedisProcess) -> None:
         503,
         {"database": True, "redis": False, "workers": 0, "faces_workers": 0, "key": True},
     )
+
+
+def test_alive_without_database_and_redis(
+    redis: RedisProcess, django_assert_num_queries: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    redis.kill()
+    try:
+        with django_assert_num_queries(0):
+            assert Client().get("/health/live", headers={"host": "10.0.0.5:8000"}).status_code == 200
+    finally:
+        redis.start()
 
 
 def test_asked_by_address_and_without_https(settings: LazySettings) -> None:

@@ -55,7 +55,7 @@ class LessonClass(models.Model):
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="classes")
     name = models.CharField(max_length=MAX_NAME)
     # What belongs to none of the others: a network that knows only these must call everything one of them.
-    is_none = models.BooleanField(default=False)
+    is_none = models.BooleanField(db_default=False, default=False)
 
     class Meta:
         ordering = ["pk"]

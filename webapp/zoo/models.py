@@ -44,10 +44,10 @@ class LayerSheet(OfPhoto):
     """The channels of one layer as one picture, row by row."""
 
     layer = models.CharField(max_length=120)
-    is_trained = models.BooleanField()
+    is_trained = models.BooleanField(db_default=False)
     sheet = models.BinaryField()  # PNG
     # How many numbers of the layer, along each side, are one pixel of it: their mean.
-    step = models.PositiveSmallIntegerField()
+    step = models.PositiveSmallIntegerField(db_default=1)
     # Of one channel, px, and how many there are, in how many columns.
     height = models.PositiveIntegerField()
     width = models.PositiveIntegerField()
@@ -68,9 +68,9 @@ class Excitation(OfPhoto):
     """Where each unit of a layer is excited most in a photograph."""
 
     layer = models.CharField(max_length=120)
-    is_trained = models.BooleanField()
+    is_trained = models.BooleanField(db_default=False)
     # How many places of each unit were looked for, and they themselves, as webapp.zoo.peaks packs them.
-    places = models.PositiveSmallIntegerField()
+    places = models.PositiveSmallIntegerField(db_default=1)
     peaks = models.BinaryField()
 
     class Meta(OfPhoto.Meta):

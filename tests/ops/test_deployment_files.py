@@ -42,6 +42,25 @@ def test_sockets_take_a_kiosks_picture() -> None:
     assert f'"--ws-max-size", "{LONGEST_FRAME}"' in dockerfile
 
 
+def test_a_backup_migrates_nothing_and_a_restore_finds_nothing_there(compose: dict) -> None:
+    for name in ("backup", "restore"):
+        assert compose["services"][name]["depends_on"].keys() == {"postgres"}
+
+
+def test_the_images_dump_fits_the_server(compose: dict) -> None:
+    (server,) = re.findall(r"pg(\d+)$", compose["services"]["postgres"]["image"])
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    assert f"postgresql-client-{server} " in dockerfile
+    assert f"those of {server}," in (PROJECT / "docs/operations.md").read_text()
+
+
+def test_nobody_is_sent_to_a_container_because_it_has_no_visitors(compose: dict) -> None:
+    # One that is gone has the fewest connections of all: each try would go there again.
+    proxy = compose["configs"]["proxy"]["content"]
+    assert "lb_policy round_robin" in proxy
+    assert "X-Request-ID {http.request.uuid}" in proxy  # the logs believe it
+
+
 def test_no_secret_is_written_in_compose(compose: dict) -> None:
     for service in compose["services"].values():
         for name, value in service.get("environment", {}).items():

@@ -38,7 +38,7 @@ VOLUME /data
 EXPOSE 8000
 # Nobody but the proxy reaches this port: what it says of a visitor's address is believed, or wrong passwords of
 # one would lock out all.
-CMD ["uvicorn", "webapp.config.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--forwarded-allow-ips", "*", "--lifespan", "off", "--timeout-graceful-shutdown", "8", "--no-access-log", "--no-server-header", "--ws-per-message-deflate", "false", "--ws-max-size", "262144"]
+CMD ["uvicorn", "webapp.config.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--forwarded-allow-ips", "*", "--lifespan", "off", "--timeout-graceful-shutdown", "8", "--no-server-header", "--ws-per-message-deflate", "false", "--ws-max-size", "262144"]
 
 # The same with TensorFlow's CUDA build, for the worker on a machine with a GPU.
 FROM facet AS facet-gpu

@@ -579,10 +579,10 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
         "axes": {"level": "WARNING"},
-        # In the format of all others.
+        # In the format of all others; a line for each request is the proxy's to write.
         "uvicorn": {"handlers": [], "propagate": True},
-        "uvicorn.access": {"handlers": [], "propagate": True},
-        # It gives every line its request's number; a line for each request is the proxy's to write.
+        "uvicorn.access": {"level": "WARNING"},
+        # It gives every line its request's number, and would write two more for each request.
         "django_structlog": {"level": "ERROR"},
     },
 }

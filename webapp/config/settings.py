@@ -224,6 +224,8 @@ else:
         **POSTGRESQL_PATIENCE,
         **DATABASES["default"].get("OPTIONS", {}),
     }
+    # What the pool kept through a restart of PostgreSQL is thrown away, not handed out.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 MEDIA_ROOT = DATA_DIR / "media"
 # Never served by address: views check the owner and read the file.

@@ -1,4 +1,7 @@
-"""Two hosts on one machine, each with a network of its own that can be cut: Linux namespaces behind a bridge."""
+"""Two hosts on one machine, each with a network of its own that can be cut: Linux namespaces behind a bridge.
+
+The bridge lies in a namespace, too: browsers that other tests drive would see the machine's own network change.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +19,27 @@ class NoNetwork(Exception):
 
 
 class Network:
-    """Made when this is; ``remove`` takes it away. ``address`` is where the hosts find this machine."""
+    """Made when this is; ``remove`` takes it away.
+
+    ``inside`` begins a command that runs the rest where the bridge is, at ``address`` for the hosts.
+    """
+
+    address, block = "10.77.0.1", "10.77.0.0/24"
 
     def __init__(self) -> None:
-        number = os.getpid()
-        self.mark = f"fct{number:x}"  # names of devices are short
-        block = f"10.{200 + number % 40}.{number // 40 % 250}"
-        self.address, self.block = f"{block}.1", f"{block}.0/24"
+        self.mark = f"fct{os.getpid():x}"  # names of devices are short
+        home = namespace(self.mark, "home")
+        self.inside = ("ip", "netns", "exec", home)
         if os.getuid() != 0:
             raise NoNetwork("only root makes network namespaces")
         try:
-            run("ip", "link", "add", self.mark, "type", "bridge")
-            run("ip", "address", "add", f"{self.address}/24", "dev", self.mark)
-            run("ip", "link", "set", self.mark, "up")
+            run("ip", "netns", "add", home)
+            run("ip", "-n", home, "link", "set", "lo", "up")
+            run("ip", "-n", home, "link", "add", self.mark, "type", "bridge")
+            run("ip", "-n", home, "address", "add", f"{self.address}/24", "dev", self.mark)
+            run("ip", "-n", home, "link", "set", self.mark, "up")
             for last, name in enumerate(NAMES, start=2):
-                self._add_host(name, f"{block}.{last}/24")
+                self._add_host(name, f"10.77.0.{last}/24")
         except (OSError, subprocess.CalledProcessError) as error:
             self.remove()
             words = getattr(error, "stderr", None) or str(error)
@@ -39,16 +48,15 @@ class Network:
     def _add_host(self, name: str, address: str) -> None:
         host, plug = namespace(self.mark, name), f"{self.mark}{name[0]}"
         run("ip", "netns", "add", host)
-        run("ip", "link", "add", plug, "type", "veth", "peer", "name", "eth0", "netns", host)
-        run("ip", "link", "set", plug, "master", self.mark, "up")
+        run(*self.inside, "ip", "link", "add", plug, "type", "veth", "peer", "name", "eth0", "netns", host)
+        run(*self.inside, "ip", "link", "set", plug, "master", self.mark, "up")
         run("ip", "-n", host, "address", "add", address, "dev", "eth0")
         run("ip", "-n", host, "link", "set", "lo", "up")
         run("ip", "-n", host, "link", "set", "eth0", "up")
 
     def remove(self) -> None:
-        for name in NAMES:
+        for name in (*NAMES, "home"):
             subprocess.run(["ip", "netns", "delete", namespace(self.mark, name)], capture_output=True)
-        subprocess.run(["ip", "link", "delete", self.mark], capture_output=True)
 
 
 def namespace(mark: str, name: str) -> str:

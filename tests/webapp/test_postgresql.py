@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg
 import pytest
@@ -40,6 +41,13 @@ TRIED_AGAIN = (
 HOSTS_APART = "tests/webapp/jobs/hosts_apart.py"
 
 
+class Cluster(NamedTuple):
+    """A running PostgreSQL: where what runs beside it finds it, and how everybody does."""
+
+    url: str
+    by_socket: str
+
+
 def programs() -> Path:
     """The folder of PostgreSQL's programs."""
     found = shutil.which("initdb")
@@ -62,8 +70,8 @@ def network() -> Iterator[Network | str]:
 
 
 @pytest.fixture(scope="module")
-def database_url(network: Network | str) -> Iterator[str]:
-    """A cluster of its own, in a temporary folder; PostgreSQL refuses to run as root."""
+def cluster(network: Network | str) -> Iterator[Cluster]:
+    """One of its own, in a temporary folder; PostgreSQL refuses to run as root."""
     initdb, postgres = programs() / "initdb", programs() / "postgres"
     user = "nobody" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
     as_user = ["runuser", "-u", user, "--"] if os.getuid() == 0 else []
@@ -72,8 +80,9 @@ def database_url(network: Network | str) -> Iterator[str]:
     data = str(folder / "data")
     made = [*as_user, str(initdb), "-D", data, "-U", "facet", "-A", "trust", "-E", "UTF8", "--no-sync"]
     subprocess.run(made, check=True, capture_output=True, cwd=folder)
-    addresses = "127.0.0.1"
+    addresses, inside = "127.0.0.1", ()
     if isinstance(network, Network):
+        inside = network.inside
         addresses += f",{network.address}"
         with (folder / "data/pg_hba.conf").open("a") as rules:
             rules.write(f"host all all {network.block} trust\n")
@@ -82,9 +91,9 @@ def database_url(network: Network | str) -> Iterator[str]:
         port = probe.getsockname()[1]
     options = ["-c", f"listen_addresses={addresses}", "-c", "fsync=off", "-k", str(folder), "-p", str(port)]
     server = subprocess.Popen(
-        [*as_user, str(postgres), "-D", data, *options], stderr=subprocess.DEVNULL, cwd=folder
+        [*inside, *as_user, str(postgres), "-D", data, *options], stderr=subprocess.DEVNULL, cwd=folder
     )
-    yield f"postgresql://facet@127.0.0.1:{port}/facet"
+    yield Cluster(f"postgresql://facet@127.0.0.1:{port}/facet", f"host={folder} port={port} user=facet")
     subprocess.run(
         [*as_user, str(programs() / "pg_ctl"), "-D", data, "stop", "-m", "immediate"], capture_output=True
     )
@@ -93,19 +102,20 @@ def database_url(network: Network | str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def printed(database_url: str, network: Network | str) -> str:
+def printed(cluster: Cluster, network: Network | str) -> str:
     """One run for all: what it printed, when everything has passed."""
+    options = ("-v", "--reuse-db", *TRIED_AGAIN)
     if isinstance(network, str):
-        return passed_in_a_run_of_its_own(database_url, "-v", "--reuse-db", *TRIED_AGAIN)
+        return passed_in_a_run_of_its_own(cluster.url, *options)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FACET_TEST_NETWORK", f"{network.mark} {network.address}")
-        return passed_in_a_run_of_its_own(database_url, "-v", "--reuse-db", *TRIED_AGAIN, HOSTS_APART)
+        return passed_in_a_run_of_its_own(cluster.url, *options, HOSTS_APART, inside=network.inside)
 
 
 @pytest.mark.timeout(480)
-def test_migrations_races_and_rules_hold_on_postgresql(printed: str, database_url: str) -> None:
+def test_migrations_races_and_rules_hold_on_postgresql(printed: str, cluster: Cluster) -> None:
     assert " passed" in printed
-    with psycopg.connect(f"{database_url.removesuffix('facet')}test_facet") as connection:
+    with psycopg.connect(f"{cluster.by_socket} dbname=test_facet") as connection:
         tables = connection.execute(
             "SELECT count(*) FROM information_schema.tables WHERE table_name = 'jobs_job'"
         )

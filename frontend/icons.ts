@@ -23,6 +23,7 @@ const used = [
   'Download',
   'Ellipsis',
   'Eraser',
+  'Eye',
   'FileArchive',
   'FileSpreadsheet',
   'Film',

@@ -234,6 +234,8 @@ SENTENCES: dict[str, Sentence] = {
     # Rules.
     "not_found": Sentence(404, _("There is nothing here, or it is not yours.")),
     "sign_in_required": Sentence(401, _("Please sign in first.")),
+    "show_again": Sentence(403, _("Show once more that it is you, then try again.")),
+    "new_password_first": Sentence(403, _("Choose a new password first: somebody else knows this one.")),
     "csrf": Sentence(403, _("This page has been open for too long. Reload it and try again.")),
     "not_running": Sentence(409, _("This has ended already, so it can be neither stopped nor changed.")),
     "last_administrator": Sentence(

@@ -129,11 +129,21 @@ function offerErasure(): void {
   if (!dialog) return
   const typed = find<HTMLInputElement>('#erase-name')
   const yes = find<HTMLButtonElement>('#erase-yes')
-  on('#erase', 'click', () => {
+  const ask = (): void => {
     typed.value = ''
     yes.disabled = true
     dialog.showModal()
+  }
+  on('#erase', 'click', () => {
+    const again = page.dataset.againUrl
+    if (again) location.assign(again)
+    else ask()
   })
+  // Back from showing who it is.
+  if (new URLSearchParams(location.search).has('erase') && !page.dataset.againUrl) {
+    history.replaceState(null, '', location.pathname)
+    ask()
+  }
   typed.addEventListener('input', () => {
     yes.disabled = typed.value.trim() !== name
   })

@@ -89,6 +89,12 @@ def client_of(user: User | None = None) -> Client:
     client = Client()
     if user is not None:
         client.force_login(user)
+        # Has just shown again who it is; test_again.py is about who has not.
+        session = client.session
+        session["account_authentication_methods_user"] = str(user.pk)
+        shown = {"method": "password", "at": time.time(), "reauthenticated": True}
+        session["account_authentication_methods"] = [shown]
+        session.save()
     return client
 
 

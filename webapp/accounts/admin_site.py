@@ -28,7 +28,7 @@ class FacetAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
-        return super().has_permission(request) and not (isinstance(user, User) and user.lacks_second_factor)
+        return super().has_permission(request) and isinstance(user, User) and user.may_use_rights
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  Django calls it so
         # The theme's colours come as a <style> in the page. Scripts stay as strict as everywhere.
@@ -40,6 +40,8 @@ class FacetAdminSite(AdminSite):
         user = request.user
         if isinstance(user, User) and user.lacks_second_factor:
             return redirect("mfa_index")
+        if isinstance(user, User) and user.must_change_password:
+            return redirect("account_change_password")
         if isinstance(user, User) and not user.is_guest and not user.is_staff:
             raise Http404
         wanted = request.GET.get("next") or resolve_url("admin:index")

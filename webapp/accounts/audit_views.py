@@ -8,14 +8,16 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from webapp.accounts import audit
 from webapp.accounts.access import signed_in
-from webapp.accounts.audit_words import action_in_words, detail_in_words, value_in_words
+from webapp.accounts.again import address_to_show_again, has_shown_again
+from webapp.accounts.audit_words import action_in_words, details_in_words
 from webapp.accounts.models import AuditLine
 from webapp.accounts.selectors import audit_csv, list_actions, list_audit_lines
 
@@ -39,6 +41,7 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "actions": list_actions(),
+        "may_export_now": "ready" in request.GET and has_shown_again(request),
         "page_obj": page,
         "lines": [_line(line) for line in page.object_list],
     }
@@ -49,6 +52,11 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
 @never_cache
 def export(request: HttpRequest) -> HttpResponse:
     _form, lines = _filtered(request)
+    if not has_shown_again(request):
+        wanted = request.GET.copy()
+        wanted["ready"] = "yes"
+        back_to = f"{reverse('accounts:audit')}?{wanted.urlencode()}"
+        return redirect(address_to_show_again(request, back_to=back_to))
     table = "".join(audit_csv(lines.iterator()))
     # Not what was searched for: it is somebody's name, and would outlive them here.
     filters = [name for name, value in request.GET.items() if value and name in AuditFilter.base_fields]
@@ -68,8 +76,5 @@ def _filtered(request: HttpRequest) -> tuple[AuditFilter, QuerySet[AuditLine]]:
 
 def _line(line: AuditLine) -> dict[str, Any]:
     """A line and what its details say, in short."""
-    # PostgreSQL keeps no order of its own.
-    ordered = sorted(line.details.items())
-    shown = ((name, value) for name, value in ordered if value not in ("", None, 0, [], {}))
-    details = [(detail_in_words(name), value_in_words(name, value)) for name, value in shown]
+    details = details_in_words(line.details)
     return {"line": line, "words": action_in_words(line.action), "details": details}

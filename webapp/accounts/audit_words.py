@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +69,9 @@ ACTIONS: dict[str, Promise] = {
     "job.requeued": _("put a failed job into the line again"),
     "job.cancelled": _("stopped somebody's job"),
     "quota.changed": _("changed what an account may use"),
+    "account.unlocked": _("let somebody try passwords again"),
+    "photo.deleted": _("deleted somebody's picture"),
+    "job.deleted": _("deleted somebody's job"),
     "account.deleted": _("deleted an account with all that it kept"),
     "keys.rotation_ordered": _("asked for a new key of the templates"),
     "token.made": _("made an access token"),
@@ -114,6 +119,7 @@ DETAILS: dict[str, Promise] = {
     "lines": _("lines"),
     "method": _("how"),
     "note": _("note"),
+    "owner": _("owner"),
     "now": _("now"),
     "outcome": _("outcome"),
     "passage": _("passage"),
@@ -193,3 +199,10 @@ def value_in_words(name: str, value: object) -> str:
 
 def action_in_words(action: str) -> str:
     return str(ACTIONS.get(action, action))
+
+
+def details_in_words(details: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What a line's details say, in short."""
+    # PostgreSQL keeps no order of its own.
+    shown = ((name, value) for name, value in sorted(details.items()) if value not in ("", None, 0, [], {}))
+    return [(detail_in_words(name), value_in_words(name, value)) for name, value in shown]

@@ -11,7 +11,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 
-from webapp.accounts.access import limit_session_of_trusted
+from webapp.accounts.access import keep_session
 from webapp.accounts.models import User
 from webapp.accounts.services import create_guest
 from webapp.sentences import error_json, status_of
@@ -20,6 +20,9 @@ from webapp.sentences import error_json, status_of
 API_ROOMS = {"photos", "jobs"}
 # Where an account that must have a second factor is sent to set one up; its rights rest meanwhile everywhere.
 GUARDED_ROOMS = {"admin", "gallery", "gate", "dashboard"}
+
+# What is left to who has to choose a new password.
+WITH_A_KNOWN_PASSWORD = {"account_change_password", "sign_out"}
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
@@ -31,12 +34,28 @@ class SignInMiddleware(LoginRequiredMiddleware):
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         answer: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is None and isinstance(request.user, User) and request.user.must_change_password:
+            answer = self._lead_to_new_password(request, view_func)
         if answer is None and self._must_set_up_second_factor(request):
             return redirect("mfa_index")
         # Not where nobody has to sign in: whether Facet lives is also asked while the database does not.
         if answer is None and getattr(view_func, "login_required", True):
-            limit_session_of_trusted(request)
+            keep_session(request)
         return answer
+
+    @staticmethod
+    def _lead_to_new_password(
+        request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase | None:
+        """Somebody else knows the password: nothing else is done with it but to choose another."""
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if name in WITH_A_KNOWN_PASSWORD or not getattr(view_func, "login_required", True):
+            return None
+        if request.method in ("GET", "HEAD"):
+            return redirect("account_change_password")
+        return JsonResponse(
+            {"error": error_json("new_password_first", {})}, status=status_of("new_password_first")
+        )
 
     @staticmethod
     def _must_set_up_second_factor(request: HttpRequest) -> bool:

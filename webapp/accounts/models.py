@@ -7,6 +7,7 @@ import uuid
 from datetime import datetime
 from typing import Any, NoReturn
 
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
@@ -26,8 +27,17 @@ def new_folder() -> str:
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox has no types
     # A guest has a session instead of a password, and sees only their own pictures.
-    is_guest = models.BooleanField(default=False)
+    is_guest = models.BooleanField(_("guest"), default=False)
     folder = models.CharField(max_length=40, unique=True, default=new_folder, editable=False)
+
+    # Somebody else knows the password: it opens nothing but the page on which to choose another.
+    must_change_password = models.BooleanField(
+        _("must choose a new password"), default=False, db_default=False
+    )
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
 
     @property
     def has_second_factor(self) -> bool:
@@ -39,11 +49,16 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox has no
         """Whether this account may use none of its rights yet; see ``settings.REQUIRE_MFA``."""
         return self._must_have_second_factor() and not self.has_second_factor
 
+    @property
+    def may_use_rights(self) -> bool:
+        """Whether somebody's rights count by now, whatever they are."""
+        return not self.must_change_password and not self.lacks_second_factor
+
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        return not self.lacks_second_factor and super().has_perm(perm, obj)
+        return self.may_use_rights and super().has_perm(perm, obj)
 
     def has_module_perms(self, app_label: str) -> bool:
-        return not self.lacks_second_factor and super().has_module_perms(app_label)
+        return self.may_use_rights and super().has_module_perms(app_label)
 
     def _must_have_second_factor(self) -> bool:
         who = set(settings.REQUIRE_MFA)
@@ -52,6 +67,18 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # knox has no
         if "everybody" in who or ("administrators" in who and (self.is_staff or self.is_superuser)):
             return True
         return self.groups.filter(name__in=who).exists()
+
+
+class LockOut(AccessAttempt):  # type: ignore[misc]
+    """Wrong passwords of one browser for one name, in words of our own; the rows are django-axes'."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("wrong password")
+        verbose_name_plural = _("wrong passwords")
+
+    def __str__(self) -> str:
+        return f"{self.ip_address} ({self.attempt_time:%Y-%m-%d %H:%M})"
 
 
 class Quota(models.Model):
@@ -103,12 +130,14 @@ class ApiToken(AbstractAuthToken):  # type: ignore[misc]
 
     # For addresses: the row's own key is the digest.
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(max_length=80)
+    name = models.CharField(_("name"), max_length=80)
     # Names of webapp.accounts.scopes.
-    scopes: models.JSONField[Any, Any] = models.JSONField(default=list)
-    last_used_at = models.DateTimeField(null=True, blank=True)
+    scopes: models.JSONField[Any, Any] = models.JSONField(_("may"), default=list)
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("access token")
+        verbose_name_plural = _("access tokens")
         default_permissions = ()
 
     def __str__(self) -> str:
@@ -140,22 +169,24 @@ class AuditLineQuerySet(models.QuerySet["AuditLine"]):
 
 
 class AuditLine(models.Model):
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
     # The name is kept beside the account: the line stays when the account goes.
     actor = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
-    actor_name = models.CharField(max_length=150, blank=True)
-    device = models.CharField(max_length=80, blank=True)
-    action = models.CharField(max_length=40)
-    subject_kind = models.CharField(max_length=40, blank=True)
-    subject_id = models.CharField(max_length=40, blank=True)
-    subject_label = models.CharField(max_length=120, blank=True)
+    actor_name = models.CharField(_("who"), max_length=150, blank=True)
+    device = models.CharField(_("device"), max_length=80, blank=True)
+    action = models.CharField(_("what"), max_length=40)
+    subject_kind = models.CharField(_("kind of what it is about"), max_length=40, blank=True)
+    subject_id = models.CharField(_("number of what it is about"), max_length=40, blank=True)
+    subject_label = models.CharField(_("whom or what it is about"), max_length=120, blank=True)
     # A number, not a reference: galleries go, lines stay.
-    gallery_id = models.BigIntegerField(null=True)
-    details: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    gallery_id = models.BigIntegerField(_("number of the gallery"), null=True)
+    details: models.JSONField[Any, Any] = models.JSONField(_("details"), default=dict)
 
     objects = AuditLineQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("line of the audit trail")
+        verbose_name_plural = _("audit trail")
         ordering = ["-pk"]
         default_permissions = ()
         permissions = [("view_audit_trail", "Can see who did and saw what")]

@@ -19,13 +19,13 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from webapp.accounts import audit
-from webapp.accounts.access import limit_session_of_trusted
+from webapp.accounts.access import keep_session
 from webapp.accounts.models import User
 
 
 @receiver(user_logged_in)
 def note_sign_in(request: HttpRequest, user: User, **_: Any) -> None:
-    limit_session_of_trusted(request)
+    keep_session(request, anew=True)
     method = getattr(request, "second_factor", "password")
     audit.record("account.signed_in", actor=user, method=method, address=_address(request))
 
@@ -69,6 +69,7 @@ def note_new_codes(user: User, **_: Any) -> None:
 
 @receiver(password_changed)
 def note_new_password(user: User, **_: Any) -> None:
+    User.objects.filter(pk=user.pk).update(must_change_password=False)
     audit.record("account.password_changed", actor=user, subject=user)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,6 +43,7 @@ class TokenForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @never_cache
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def token_page(request: HttpRequest) -> HttpResponse:
     user = _owner(request)
     form = TokenForm(request.POST or None, user=user)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("sign-out/", login_not_required(auth_views.LogoutView.as_view()), name="sign_out"),
     path("sign-up/", views.sign_up, name="sign_up"),
     path("first-run/", views.first_run, name="first_run"),
+    path("here", views.here, name="here"),
     path("usage/", usage_views.usage, name="usage"),
     path("tokens/", token_views.token_page, name="tokens"),
     path("tokens/<uuid:token_uuid>/revoke", token_views.revoke, name="revoke_token"),

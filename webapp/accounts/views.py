@@ -14,10 +14,11 @@ from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from redis.exceptions import RedisError
 
 from webapp.accounts import services
+from webapp.accounts.doors import for_accounts
 from webapp.accounts.forms import SignUpForm
 from webapp.accounts.models import User
 from webapp.accounts.rate_limits import limit
@@ -59,6 +60,13 @@ def first_run(request: HttpRequest) -> HttpResponse:
     if not services.opens_first_run(request.GET.get("key", "")):
         raise Http404
     return _create(request, services.create_administrator, "accounts/first_run.html")
+
+
+@for_accounts
+@require_safe
+def here(request: HttpRequest) -> HttpResponse:
+    """Somebody uses a page that asks for nothing else: their session goes on, as with each request."""
+    return HttpResponse(status=204)
 
 
 def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import OuterRef, QuerySet
+from django.http import HttpRequest
 
 from webapp.accounts.looking import ForLooking
 from webapp.api.models import Delivery, Webhook
+
+DELIVERIES_SHOWN = 50
 
 
 class DeliveryInline(ForLooking, admin.TabularInline):
@@ -19,7 +23,12 @@ class DeliveryInline(ForLooking, admin.TabularInline):
         "finished_at",
     )
     ordering = ("-made_at",)
-    max_num = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        """The newest of each webhook: they are kept for a month, and there may be thousands."""
+        found: QuerySet[Delivery] = super().get_queryset(request)
+        newest = Delivery.objects.filter(webhook=OuterRef("webhook")).order_by("-made_at").values("pk")
+        return found.filter(pk__in=newest[:DELIVERIES_SHOWN])
 
 
 @admin.register(Webhook)
@@ -28,6 +37,9 @@ class WebhookAdmin(ForLooking, admin.ModelAdmin):
 
     list_display = ("url", "owner", "created_at", "failing_since", "disabled_at")
     list_filter = (("disabled_at", admin.EmptyFieldListFilter), ("failing_since", admin.EmptyFieldListFilter))
+    list_select_related = ("owner",)
+    date_hierarchy = "created_at"
     search_fields = ("url", "owner__username")
     fields = readonly_fields = ("url", "owner", "created_at", "failing_since", "disabled_at")
+    rights = ()
     inlines = (DeliveryInline,)

@@ -11,7 +11,7 @@ from rest_framework import authentication
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
-from webapp.accounts.access import limit_session_of_trusted
+from webapp.accounts.access import keep_session
 from webapp.accounts.models import ApiToken, User
 from webapp.accounts.tokens import note_use
 
@@ -36,7 +36,7 @@ class SessionAuthentication(authentication.SessionAuthentication):
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
         found = super().authenticate(request)
         if found is not None:
-            limit_session_of_trusted(request._request)
+            keep_session(request._request)
         return found
 
     def enforce_csrf(self, request: Request) -> None:

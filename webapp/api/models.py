@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from webapp.jobs.models import Job
 
@@ -33,19 +34,23 @@ class Webhook(models.Model):
     """An address of somebody's that is told when a job of theirs has ended."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="webhooks")
-    url = models.CharField(max_length=500)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="webhooks", verbose_name=_("owner")
+    )
+    url = models.CharField(_("address"), max_length=500)
     # Signs what is sent; shown once.
     sealed_secret = models.BinaryField()
     # Of webapp.api.webhooks.events.
-    events: models.JSONField[Any, Any] = models.JSONField(default=list)
-    created_at = models.DateTimeField(auto_now_add=True)
+    events: models.JSONField[Any, Any] = models.JSONField(_("events"), default=list)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
     # Since when nothing has arrived; empty while the last one did.
-    failing_since = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
     # Switched off after days of failures, until its owner switches it on again.
-    disabled_at = models.DateTimeField(null=True, blank=True)
+    disabled_at = models.DateTimeField(_("switched off"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
         ordering = ["created_at", "pk"]
         default_permissions = ()
 
@@ -67,24 +72,26 @@ class Delivery(models.Model):
     # The same in every attempt, so that a receiver acts once.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
-    event = models.CharField(max_length=20)
+    event = models.CharField(_("event"), max_length=20)
     # A number, not a reference: the job may go before its notice has arrived.
-    job_number = models.BigIntegerField()
+    job_number = models.BigIntegerField(_("number of the job"))
     # What is sent, as it was when the job ended.
     payload: models.JSONField[Any, Any] = models.JSONField(default=dict)
-    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
-    attempts = models.PositiveIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.WAITING)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
     # What came of the last attempt; see webapp.webhooks.answers.
-    answer = models.CharField(max_length=200, blank=True)
+    answer = models.CharField(_("answer"), max_length=200, blank=True)
     ms = models.FloatField(null=True, blank=True)
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
     # Not before then.
     due_at = models.DateTimeField()
     # Until then a worker is at it; one that was killed is overtaken.
     lease_until = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
         ordering = ["-made_at", "pk"]
         default_permissions = ()
         indexes = [models.Index(fields=["state", "due_at"], name="due_deliveries")]

@@ -1,12 +1,15 @@
-"""How often an account may ask. Counted in Redis, for all web processes together."""
+"""How often an account may ask. Counted in Redis, for all web processes together, by one increment a request:
+of requests that come at once none is overlooked."""
 
 from __future__ import annotations
 
 import logging
 from typing import Any
 
+from django_ratelimit.core import get_usage
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.settings import api_settings
+from rest_framework.throttling import BaseThrottle
 
 from webapp.accounts.models import User
 from webapp.jobs import broadcast
@@ -15,22 +18,34 @@ from webapp.sentences import Refused
 logger = logging.getLogger(__name__)
 
 
-class EveryRequest(SimpleRateThrottle):
+class EveryRequest(BaseThrottle):
     """Of an account, whichever of its tokens it comes by; of an address for who is not known."""
 
+    THROTTLE_RATES = api_settings.DEFAULT_THROTTLE_RATES
     scope = "every"
+    seconds_left = 0
 
-    def get_cache_key(self, request: Request, view: Any) -> str:
-        user = request.user
-        ident = f"user-{user.pk}" if isinstance(user, User) else self.get_ident(request)
-        return self.cache_format % {"scope": self.scope, "ident": ident}
+    @property
+    def rate(self) -> str:
+        return str(self.THROTTLE_RATES[self.scope])
 
     def allow_request(self, request: Request, view: Any) -> bool:
+        user = request.user
+        who = f"user-{user.pk}" if isinstance(user, User) else self.get_ident(request)
         try:
-            return super().allow_request(request, view)
+            usage = get_usage(
+                request, group=f"api-{self.scope}", key=lambda *_: who, rate=self.rate, increment=True
+            )
         except broadcast.RedisDown as error:
             logger.warning("requests to the API could not be counted: %s", error)
             return self.allows_uncounted()
+        if usage is None:
+            return True
+        self.seconds_left = usage["time_left"]
+        return not usage["should_limit"]
+
+    def wait(self) -> float:
+        return max(1, self.seconds_left)
 
     def allows_uncounted(self) -> bool:
         return True

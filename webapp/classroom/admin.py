@@ -15,6 +15,8 @@ class LessonClassInline(ForLooking, admin.TabularInline):
 @admin.register(Lesson)
 class LessonAdmin(ForLooking, admin.ModelAdmin):
     list_display = ("name", "owner", "version", "created_at")
+    list_select_related = ("owner",)
+    date_hierarchy = "created_at"
     search_fields = ("name", "owner__username")
     fields = readonly_fields = ("name", "owner", "job", "version", "created_at")
     inlines = (LessonClassInline,)

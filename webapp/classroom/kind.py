@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from webapp.jobs.kinds import Kind
 from webapp.jobs.models import Job
@@ -36,6 +37,7 @@ def title_of_depths(job: Job) -> str:
 
 LEARNING = Kind(
     pipeline="webapp.classroom.pipelines.learning.learn",
+    name=_("lesson"),
     title=title,
     page="classroom:job",
     figures=LEARNED,
@@ -45,6 +47,7 @@ LEARNING = Kind(
 )
 LEARNING_ON = Kind(
     pipeline="webapp.classroom.pipelines.fine_tuning.learn_on",
+    name=_("lesson, deeper"),
     title=title,
     page="classroom:job",
     figures=LEARNED,
@@ -54,6 +57,7 @@ LEARNING_ON = Kind(
 )
 EXPORTING = Kind(
     pipeline="webapp.classroom.pipelines.exporting.export",
+    name=_("export of a lesson"),
     title=title_of_export,
     page="classroom:job",
     has_picture=False,
@@ -62,6 +66,7 @@ EXPORTING = Kind(
 )
 TRAINING_LENET5 = Kind(
     pipeline="webapp.classroom.pipelines.classics.train_lenet5",
+    name=_("LeNet-5 on digits"),
     title=title_of_lenet5,
     page="classroom:classic_of_job",
     figures=LEARNED,
@@ -71,6 +76,7 @@ TRAINING_LENET5 = Kind(
 )
 COMPARING_DEPTHS = Kind(
     pipeline="webapp.classroom.pipelines.classics.train_depths",
+    name=_("plain against residual networks"),
     title=title_of_depths,
     page="classroom:classic_of_job",
     figures=("network", "network_step", "training_error", "loss"),

@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 
 from webapp.jobs.models import Job
 from webapp.photos.models import Photo
@@ -31,20 +32,26 @@ def _path(row: Lesson | Classic, filename: str) -> str:
 class Lesson(models.Model):
     """What shall be told apart, and what was learned of it by now."""
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="lessons")
-    name = models.CharField(max_length=80)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="lessons", verbose_name=_("owner")
+    )
+    name = models.CharField(_("name"), max_length=80)
     folder = models.CharField(max_length=24, default=_new_folder, editable=False)
     # The newest training; what was learned stays when its job goes.
-    job = models.OneToOneField(Job, models.SET_NULL, null=True, blank=True, related_name="lesson")
+    job = models.OneToOneField(
+        Job, models.SET_NULL, null=True, blank=True, related_name="lesson", verbose_name=_("job")
+    )
     weights = models.FileField(upload_to=_path, max_length=200, blank=True)
     # Grows with each training that is kept: workers know by it that what they have in memory is old.
-    version = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(_("version"), default=0)
     # The names of the classes as they were learned, and what was measured.
     learned: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
     figures: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
@@ -53,11 +60,13 @@ class Lesson(models.Model):
 
 class LessonClass(models.Model):
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="classes")
-    name = models.CharField(max_length=MAX_NAME)
+    name = models.CharField(_("name"), max_length=MAX_NAME)
     # What belongs to none of the others: a network that knows only these must call everything one of them.
-    is_none = models.BooleanField(db_default=False, default=False)
+    is_none = models.BooleanField(_("is none of these"), db_default=False, default=False)
 
     class Meta:
+        verbose_name = _("class")
+        verbose_name_plural = _("classes")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(

@@ -421,7 +421,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
-    }
+    },
+    {"NAME": "webapp.accounts.password_rules.MaximumLengthValidator"},
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # refuses before any password is looked at
@@ -454,8 +455,10 @@ LOGIN_REDIRECT_URL = "studio:index"
 LOGOUT_REDIRECT_URL = "studio:index"
 # A guest's pictures hang on this cookie alone: a year.
 SESSION_COOKIE_AGE = 365 * 24 * 3600
-# Reception's and security's desks are shared: a working day.
-TRUSTED_SESSION_SECONDS = 12 * 3600
+# For how long an account's session lasts without a request, and at all.
+SESSION = timedelta(days=14), timedelta(days=30)
+# Reception's and security's desks are shared.
+TRUSTED_SESSION = timedelta(minutes=30), timedelta(hours=12)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
@@ -534,6 +537,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
+        "report-uri": "/csp-reports",
     }
 }
 PERMISSIONS_POLICY = "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"

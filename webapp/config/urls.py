@@ -7,6 +7,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog, set_language
 
+from webapp.config.csp_reports import csp_report
+
 urlpatterns = [
     path("", include("webapp.studio.urls")),
     path("photos/", include("webapp.photos.urls")),
@@ -25,5 +27,6 @@ urlpatterns = [
     path("accounts/", include("webapp.accounts.sign_in_urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("jsi18n/", login_not_required(JavaScriptCatalog.as_view()), name="javascript-catalog"),
+    path("csp-reports", csp_report, name="csp_reports"),
     path("admin/", admin.site.urls),
 ]

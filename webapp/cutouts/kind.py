@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from webapp.jobs.kinds import Kind
 from webapp.jobs.models import Job
@@ -23,6 +24,7 @@ def title(job: Job) -> str:
 
 FINDING = Kind(
     pipeline="webapp.cutouts.pipelines.finding.find_mask",
+    name=_("cut-out"),
     title=title,
     page="cutouts:job",
     queue=settings.QUICK_QUEUE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from webapp.datasets.models import Dataset, TrainedModel
 from webapp.jobs.kinds import Kind
@@ -44,6 +45,7 @@ def title_of_trial(job: Job) -> str:
 
 TRAINING_A_DETECTOR = Kind(
     pipeline="webapp.datasets.pipelines.training.train_detector",
+    name=_("training of a detector"),
     title=title,
     page="datasets:training",
     figures=("loss", "coordinates", "classes", SCORE_OF[TRAIN_DETECTOR]),
@@ -53,6 +55,7 @@ TRAINING_A_DETECTOR = Kind(
 )
 TRAINING_A_SEGMENTER = Kind(
     pipeline="webapp.datasets.pipelines.training.train_segmenter",
+    name=_("training of a segmenter"),
     title=title,
     page="datasets:training",
     figures=("loss", "cross_entropy", "dice", SCORE_OF[TRAIN_SEGMENTER]),
@@ -62,6 +65,7 @@ TRAINING_A_SEGMENTER = Kind(
 )
 IMPORTING = Kind(
     pipeline="webapp.datasets.pipelines.importing.bring",
+    name=_("import of a data set"),
     title=title_of_import,
     page="datasets:importing",
     has_picture=False,
@@ -70,6 +74,7 @@ IMPORTING = Kind(
 )
 TRYING = Kind(
     pipeline="webapp.datasets.pipelines.trying.try_out",
+    name=_("trial of a model"),
     title=title_of_trial,
     page="datasets:trial",
     has_picture=False,

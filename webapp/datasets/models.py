@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
+from django.utils.translation import gettext_lazy as _
 
 from webapp.jobs.models import Job
 from webapp.photos.models import Photo
@@ -27,15 +28,19 @@ class Dataset(models.Model):
         BOXES = "boxes"
         MASKS = "masks"
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="datasets")
-    name = models.CharField(max_length=80)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="datasets", verbose_name=_("owner")
+    )
+    name = models.CharField(_("name"), max_length=80)
     # What is drawn, and so what learns from it: a detector, or a segmenter. It stays as it is.
-    kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.BOXES)
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices, default=Kind.BOXES)
     # What may be in the photographs, in an order that boxes refer to: new ones come last.
-    classes: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    classes: models.JSONField[Any, Any] = models.JSONField(_("classes"), default=list, blank=True)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("data set")
+        verbose_name_plural = _("data sets")
         ordering = ["-created_at"]
 
     def __str__(self) -> str:
@@ -97,17 +102,23 @@ def _path(model: TrainedModel, filename: str) -> str:
 class TrainedModel(models.Model):
     """What a training has learned by now; the training goes on to replace its weights until it ends."""
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="trained_models")
-    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="models")
-    job = models.OneToOneField(Job, models.SET_NULL, null=True, blank=True, related_name="trained_model")
-    name = models.CharField(max_length=80)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="trained_models", verbose_name=_("owner")
+    )
+    dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="models", verbose_name=_("data set"))
+    job = models.OneToOneField(
+        Job, models.SET_NULL, null=True, blank=True, related_name="trained_model", verbose_name=_("job")
+    )
+    name = models.CharField(_("name"), max_length=80)
     classes: models.JSONField[Any, Any] = models.JSONField(default=list)
     folder = models.CharField(max_length=24, default=_new_folder, editable=False)
     weights = models.FileField(upload_to=_path, max_length=200)
     figures: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("trained model")
+        verbose_name_plural = _("trained models")
         ordering = ["-created_at"]
 
     def __str__(self) -> str:

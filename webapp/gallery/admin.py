@@ -20,6 +20,9 @@ RIGHT = "gallery.view_faces"
 
 
 class _OfWhoSeesFaces(ForLooking):
+    # One right opens them, not Django's own to each table.
+    rights = ()
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.has_perm(RIGHT))
 
@@ -29,10 +32,10 @@ class _OfWhoSeesFaces(ForLooking):
 
 @admin.register(Gallery)
 class GalleryAdmin(_OfWhoSeesFaces, admin.ModelAdmin):
-    list_display = ("name", "purpose", "people", "keep_photos", "erase_after_days", "created_at")
+    list_display = ("name", "purpose", "people", "keep_photos", "erase_after_days")
     list_filter = ("keep_photos",)
     search_fields = ("name", "purpose")
-    exclude = ("sealed_turn", "version")
+    fields = ("name", "purpose", "consent_wording", "keep_photos", "erase_after_days", "created_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Gallery]:
         galleries: QuerySet[Gallery] = super().get_queryset(request)
@@ -52,7 +55,6 @@ class PersonAdmin(_OfWhoSeesFaces, admin.ModelAdmin):
     list_filter = ("gallery",)
     list_select_related = ("gallery", "account")
     search_fields = ("name", "number")
-    show_full_result_count = False
 
     @admin.display(description=_("page"))
     def page(self, person: Person) -> SafeString:

@@ -8,6 +8,7 @@ from typing import Any, Protocol, cast
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from webapp.jobs.models import Job
@@ -30,6 +31,7 @@ class Kind:
 
     Attributes:
         pipeline: the dotted path of a ``Pipeline``, imported by workers only: it loads networks.
+        name: what the kind is called among others; empty: by its slug.
         title: what a job is called, in the language of who reads it.
         page: the name of its page's address, which takes the job's number.
         figures: which figures of its steps are kept as its history, besides ``step``.
@@ -40,6 +42,7 @@ class Kind:
     """
 
     pipeline: str
+    name: Promise | str = ""
     title: Callable[[Job], str]
     page: str
     figures: tuple[str, ...] = ()
@@ -51,6 +54,11 @@ class Kind:
 
 def find_kind(name: str) -> Kind:
     return cast(Kind, import_string(settings.JOB_KINDS[name]))
+
+
+def name_of_kind(name: str) -> str:
+    """In the language of who reads it; of a kind that there is no more, its slug."""
+    return str(find_kind(name).name or name) if name in settings.JOB_KINDS else name
 
 
 def kind_of(job: Job) -> Kind:

@@ -31,43 +31,51 @@ class Job(models.Model):
 
     UNFINISHED = (State.QUEUED, State.RUNNING, State.PAUSED)
 
-    kind = models.CharField(max_length=40)
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="jobs")
+    kind = models.CharField(_("kind"), max_length=40)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="jobs", verbose_name=_("owner")
+    )
     # The one picture it is about, if it is about one, and the painting in whose manner it is painted.
-    photo = models.ForeignKey(Photo, models.RESTRICT, null=True, blank=True, related_name="jobs_on_it")
-    painting = models.ForeignKey(Photo, models.RESTRICT, null=True, blank=True, related_name="jobs_like_it")
-    settings: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    photo = models.ForeignKey(
+        Photo, models.RESTRICT, null=True, blank=True, related_name="jobs_on_it", verbose_name=_("photograph")
+    )
+    painting = models.ForeignKey(
+        Photo, models.RESTRICT, null=True, blank=True, related_name="jobs_like_it", verbose_name=_("painting")
+    )
+    settings: models.JSONField[Any, Any] = models.JSONField(_("settings"), default=dict, blank=True)
     # The client's own number for this wish: a double click is one job.
-    request_key = models.UUIDField()
+    request_key = models.UUIDField(_("key of the wish"))
     # Of the request that asked for it: what the logs of all processes have in common.
-    request_id = models.CharField(max_length=36, blank=True, default="", db_default="")
+    request_id = models.CharField(
+        _("number of the request"), max_length=36, blank=True, default="", db_default=""
+    )
 
     # Whose workers may take it; empty: those of its kind.
-    queue = models.CharField(max_length=40, blank=True, default="", db_default="")
+    queue = models.CharField(_("queue"), max_length=40, blank=True, default="", db_default="")
     # Was begun and came back because its worker stopped: nobody's turn but its own.
-    goes_first = models.BooleanField(default=False, db_default=False)
+    goes_first = models.BooleanField(_("goes first"), default=False, db_default=False)
 
     # Who computes it. The attempt grows with every claim: what an older attempt writes is refused.
-    worker = models.CharField(max_length=120, blank=True, default="", db_default="")
-    attempt = models.PositiveIntegerField(default=0)
-    crashes = models.PositiveIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True, blank=True)
+    worker = models.CharField(_("worker"), max_length=120, blank=True, default="", db_default="")
+    attempt = models.PositiveIntegerField(_("attempt"), default=0)
+    crashes = models.PositiveIntegerField(_("crashes"), default=0)
+    lease_until = models.DateTimeField(_("leased until"), null=True, blank=True)
 
     # How far it is, as of the last few seconds.
-    fraction = models.FloatField(default=0.0)
+    fraction = models.FloatField(_("done"), default=0.0)
     message = models.CharField(max_length=40, blank=True)
-    running_seconds = models.FloatField(default=0.0)
+    running_seconds = models.FloatField(_("seconds computed"), default=0.0)
     history: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
 
     # Why it failed: a slug of webapp.sentences and the numbers in its sentence.
-    reason = models.CharField(max_length=40, blank=True)
-    figures: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    reason = models.CharField(_("reason"), max_length=40, blank=True)
+    figures: models.JSONField[Any, Any] = models.JSONField(_("figures"), default=dict, blank=True)
 
-    created_at = models.DateTimeField(auto_now_add=True)
-    queued_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("asked for"), auto_now_add=True)
+    queued_at = models.DateTimeField(_("queued"))
+    started_at = models.DateTimeField(_("begun"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     folder = models.CharField(max_length=24, default=_new_folder, editable=False)
     # Whether checkpoint and frames may be lying in the folder of unfinished work.
@@ -76,9 +84,11 @@ class Job(models.Model):
     result = models.FileField(upload_to=_path, max_length=200, blank=True)
     timelapse = models.FileField(upload_to=_path, max_length=200, blank=True)
     # What result and timelapse take on the disk.
-    kept_bytes = models.PositiveBigIntegerField(default=0, db_default=0)
+    kept_bytes = models.PositiveBigIntegerField(_("bytes kept"), default=0, db_default=0)
 
     class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(fields=["owner", "request_key"], name="one_job_per_request"),
@@ -100,13 +110,15 @@ class JobEvent(models.Model):
     """One transition. Written with it, never changed."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="events")
-    at = models.DateTimeField(auto_now_add=True)
-    what = models.CharField(max_length=20)
-    state = models.CharField(max_length=10, choices=Job.State)
-    attempt = models.PositiveIntegerField()
-    reason = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    what = models.CharField(_("what"), max_length=20)
+    state = models.CharField(_("state"), max_length=10, choices=Job.State)
+    attempt = models.PositiveIntegerField(_("attempt"))
+    reason = models.CharField(_("reason"), max_length=40, blank=True)
 
     class Meta:
+        verbose_name = _("turn")
+        verbose_name_plural = _("turns")
         ordering = ["pk"]
 
     def __str__(self) -> str:

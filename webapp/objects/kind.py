@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from webapp.jobs.kinds import Kind
 from webapp.jobs.models import Job
@@ -31,6 +32,7 @@ def title_of_many(job: Job) -> str:
 
 FINDING = Kind(
     pipeline="webapp.objects.pipelines.finding.find",
+    name=_("objects in a photograph"),
     title=title,
     page="objects:job",
     has_picture=False,
@@ -38,6 +40,7 @@ FINDING = Kind(
 )
 FINDING_IN_MANY = Kind(
     pipeline="webapp.objects.pipelines.finding.find_in_many",
+    name=_("objects in many photographs"),
     title=title_of_many,
     page="objects:job",
     has_picture=False,

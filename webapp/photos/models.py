@@ -29,30 +29,37 @@ class Photo(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Nobody's: the house's own, for everybody to use.
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="photos"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="photos",
+        verbose_name=_("owner"),
     )
-    role = models.CharField(max_length=12, choices=Role)
-    title = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=60, null=True, blank=True, unique=True)
+    role = models.CharField(_("kind"), max_length=12, choices=Role)
+    title = models.CharField(_("title"), max_length=120)
+    slug = models.SlugField(_("short name"), max_length=60, null=True, blank=True, unique=True)
     folder = models.CharField(max_length=24, default=_new_folder, editable=False)
     # Byte for byte what was uploaded.
     original = models.FileField(upload_to=_path, max_length=200)
     display = models.FileField(upload_to=_path, max_length=200)
     thumbnail = models.FileField(upload_to=_path, max_length=200)
-    width = models.PositiveIntegerField(help_text=_("pixels, after rotation"))
-    height = models.PositiveIntegerField(help_text=_("pixels, after rotation"))
-    format = models.CharField(max_length=12)
-    bytes = models.PositiveBigIntegerField()
-    sha256 = models.CharField(max_length=64)
-    credit = models.CharField(max_length=200, blank=True)
-    licence = models.CharField(max_length=80, blank=True)
+    width = models.PositiveIntegerField(_("width"), help_text=_("pixels, after rotation"))
+    height = models.PositiveIntegerField(_("height"), help_text=_("pixels, after rotation"))
+    format = models.CharField(_("format"), max_length=12)
+    bytes = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    credit = models.CharField(_("made by"), max_length=200, blank=True)
+    licence = models.CharField(_("licence"), max_length=80, blank=True)
     # Slugs of what a person should know, such as animated_first_frame.
-    notes = models.JSONField(default=list, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    notes = models.JSONField(_("notes"), default=list, blank=True)
+    created_at = models.DateTimeField(_("brought"), auto_now_add=True)
     # Taken away by its owner, kept while a painting still shows it.
-    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(_("taken away"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("photograph or painting")
+        verbose_name_plural = _("photographs and paintings")
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(fields=["owner", "role", "sha256"], name="same_picture_once"),

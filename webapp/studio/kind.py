@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from webapp.jobs.kinds import Kind
 from webapp.jobs.models import Job
@@ -22,6 +23,7 @@ def title(job: Job) -> str:
 
 PAINTING = Kind(
     pipeline="webapp.studio.pipelines.paint",
+    name=_("painting"),
     title=title,
     page="studio:job",
     figures=("content_cost", "style_cost", "total_variation_cost"),

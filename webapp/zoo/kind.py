@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from webapp.jobs.kinds import Kind
 from webapp.jobs.models import Job
@@ -56,6 +57,7 @@ def _photograph(job: Job) -> str:
 
 RUNNING = Kind(
     pipeline="webapp.zoo.pipelines.running.run",
+    name=_("network on a photograph"),
     title=title_of_run,
     page="zoo:job",
     has_picture=False,
@@ -63,12 +65,14 @@ RUNNING = Kind(
 )
 LOOKING_THROUGH = Kind(
     pipeline="webapp.zoo.pipelines.exciting.look_through",
+    name=_("patches that excite a unit"),
     title=title_of_patches,
     page="zoo:job",
     has_picture=False,
 )
 VISUALIZING = Kind(
     pipeline="webapp.zoo.pipelines.visualizing.make",
+    name=_("picture made for a unit"),
     title=title_of_feature,
     page="zoo:job",
     figures=("activation",),
@@ -76,6 +80,7 @@ VISUALIZING = Kind(
 )
 EXPLAINING = Kind(
     pipeline="webapp.zoo.pipelines.explaining.explain",
+    name=_("where a network looks"),
     title=title_of_explanation,
     page="zoo:job",
     has_picture=False,

@@ -1,5 +1,7 @@
 import ReconnectingWebSocket from 'partysocket/ws'
 
+import { stay } from './staying'
+
 export type Connection = 'connecting' | 'open' | 'lost' | 'refused' | 'taken'
 
 interface Listeners<Message> {
@@ -54,6 +56,7 @@ export class LiveSocket<Message> {
       this.tell('open')
     })
     this.socket.addEventListener('message', ({ data }: MessageEvent<string | ArrayBuffer>) => {
+      stay()
       if (typeof data === 'string') listeners.onText(JSON.parse(data) as Message)
       else listeners.onBinary?.(data)
     })

@@ -65,3 +65,25 @@ def test_jobs_cannot_be_changed_behind_the_lifecycles_back(alice: User) -> None:
     client.force_login(alice)
     assert client.get("/admin/jobs/job/").status_code == 200
     assert client.get("/admin/jobs/job/add/").status_code == 403
+
+
+def test_a_violated_policy_is_logged_without_what_is_private_and_not_in_a_loop(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert "report-uri /csp-reports" in Client().get("/accounts/sign-in/x")["Content-Security-Policy"]
+    report = {
+        "document-uri": "https://facet.example/people/?search=Ada",
+        "effective-directive": "script-src-elem",
+        "blocked-uri": "https://evil.example/x.js?secret",
+    }
+    bodies = [{"csp-report": report}, [{"body": {"documentURL": "inline"}}], ["x"], 5]
+    for body in bodies:
+        assert Client().post("/csp-reports", body, "application/csp-report").status_code == 204
+    first, *_others = logged = [record for record in caplog.records if record.name.endswith("csp_reports")]
+    assert len(logged) == 2
+    assert "https://evil.example/x.js" in first.getMessage()
+    assert "secret" not in first.getMessage()
+    assert "Ada" not in first.getMessage()
+    for _ in range(40):
+        Client().post("/csp-reports", {"csp-report": report}, "application/csp-report")
+    assert len([record for record in caplog.records if record.name.endswith("csp_reports")]) < 40

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='lessonclass',
             name='is_none',
-            field=models.BooleanField(db_default=False, default=False),
+            field=models.BooleanField(db_default=False, default=False, verbose_name="is none of these"),
         ),
         migrations.AddConstraint(
             model_name='lessonclass',

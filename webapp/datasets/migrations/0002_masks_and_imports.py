@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='dataset',
             name='kind',
-            field=models.CharField(choices=[('boxes', 'Boxes'), ('masks', 'Masks')], default='boxes', max_length=5),
+            field=models.CharField(choices=[('boxes', 'Boxes'), ('masks', 'Masks')], default='boxes', max_length=5, verbose_name="kind"),
         ),
         migrations.AddField(
             model_name='datasetphoto',

@@ -6,24 +6,29 @@ import uuid
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Gallery(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=80, unique=True)
     # What faces are compared for, and the words people agree to.
-    purpose = models.CharField(max_length=200)
-    consent_wording = models.TextField(max_length=4000)
-    keep_photos = models.BooleanField(default=False)
+    purpose = models.CharField(_("purpose"), max_length=200)
+    consent_wording = models.TextField(_("wording of the consent"), max_length=4000)
+    keep_photos = models.BooleanField(_("pictures kept"), default=False)
     # Days after the end of somebody's validity until they are erased; empty: never by itself.
-    erase_after_days = models.PositiveSmallIntegerField(null=True, blank=True, default=30)
+    erase_after_days = models.PositiveSmallIntegerField(
+        _("days until people are erased"), null=True, blank=True, default=30
+    )
     # One more for every template that came or went; see TemplateChange.
     version = models.PositiveBigIntegerField(default=0)
     # The secret turn of vectors that a database searches, sealed; see pipelines/pgvector_index.py.
     sealed_turn = models.BinaryField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("gallery")
+        verbose_name_plural = _("galleries")
         ordering = ["name"]
         permissions = [
             ("manage_people", "Can enrol, change, import, export and erase people"),

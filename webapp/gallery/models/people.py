@@ -14,24 +14,31 @@ from webapp.gallery.models.galleries import Gallery, Group, Schedule
 
 class Person(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    gallery = models.ForeignKey(Gallery, models.CASCADE, related_name="people")
-    name = models.CharField(max_length=120)
+    gallery = models.ForeignKey(Gallery, models.CASCADE, related_name="people", verbose_name=_("gallery"))
+    name = models.CharField(_("name"), max_length=120)
     # The house's own number for them, such as that of the payroll.
-    number = models.CharField(max_length=40, blank=True)
+    number = models.CharField(_("number"), max_length=40, blank=True)
     email = models.EmailField(blank=True)
     # Whose own passages they may look at, once they have an account.
     account = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="person",
+        verbose_name=_("account"),
     )
     groups = models.ManyToManyField(Group, blank=True, related_name="people")
     schedule = models.ForeignKey(Schedule, models.SET_NULL, null=True, blank=True, related_name="people")
     # Both days belong to the time in which they may pass.
     valid_from = models.DateField(null=True, blank=True)
-    valid_until = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
         ordering = ["name", "created_at"]
         constraints = [
             models.UniqueConstraint(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from webapp.accounts import audit
 from webapp.accounts.access import signed_in
+from webapp.accounts.again import address_to_show_again, has_shown_again, require_shown_again
 from webapp.accounts.models import User
 from webapp.gallery import exports, selectors, vault
 from webapp.gallery.access import MANAGE, VIEW, needs, not_here
@@ -58,6 +59,10 @@ def person(request: HttpRequest, gallery_id: int, person_id: UUID) -> HttpRespon
         "schedules": found.gallery.schedules.all(),
         "may_manage": actor.has_perm(MANAGE),
         "today": timezone.localdate(),
+        # Where to show again who it is before somebody is erased; empty: has just been done.
+        "again_url": ""
+        if has_shown_again(request)
+        else address_to_show_again(request, back_to=f"{request.path}?erase"),
         "limits": {"max_upload_bytes": settings.MAX_UPLOAD_BYTES},
     }
     return render(request, "gallery/person.html", context)
@@ -151,6 +156,7 @@ def export(request: HttpRequest, gallery_id: int, person_id: UUID) -> HttpRespon
 @needs(MANAGE)
 def erase(request: HttpRequest, gallery_id: int, person_id: UUID) -> JsonResponse:
     found = person_or_404(request, gallery_id, person_id)
+    require_shown_again(request)
     typed = json_body(request).get("name")
     certificate = erase_person(found, actor=signed_in(request), confirmation=str(typed or ""))
     return JsonResponse({"certificate": certificate})

@@ -8,6 +8,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="gate",
             name="language",
-            field=models.CharField(blank=True, default="", max_length=10),
+            field=models.CharField(blank=True, default="", max_length=10, verbose_name="language"),
         ),
     ]

@@ -20,20 +20,22 @@ class Door(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     gate = models.ForeignKey(Gate, models.CASCADE, related_name="doors")
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     # Addresses and secrets, as JSON; see the package doors.
     sealed_settings = models.BinaryField()
     # What may be shown of them.
-    summary = models.CharField(max_length=200)
+    summary = models.CharField(_("what it does"), max_length=200)
     timeout_seconds = models.FloatField(
-        default=3.0, validators=[MinValueValidator(0.5), MaxValueValidator(10.0)]
+        _("waits for (s)"), default=3.0, validators=[MinValueValidator(0.5), MaxValueValidator(10.0)]
     )
     attempts = models.PositiveSmallIntegerField(
-        default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
+        _("attempts"), default=3, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("door")
+        verbose_name_plural = _("doors")
         ordering = ["pk"]
 
     def __str__(self) -> str:

@@ -16,22 +16,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='job',
             name='goes_first',
-            field=models.BooleanField(db_default=False, default=False),
+            field=models.BooleanField(db_default=False, default=False, verbose_name="goes first"),
         ),
         migrations.AddField(
             model_name='job',
             name='kept_bytes',
-            field=models.PositiveBigIntegerField(db_default=0, default=0),
+            field=models.PositiveBigIntegerField(db_default=0, default=0, verbose_name="bytes kept"),
         ),
         migrations.AddField(
             model_name='job',
             name='queue',
-            field=models.CharField(blank=True, db_default='', default='', max_length=40),
+            field=models.CharField(blank=True, db_default='', default='', max_length=40, verbose_name="queue"),
         ),
         migrations.AddField(
             model_name='job',
             name='worker',
-            field=models.CharField(blank=True, db_default='', default='', max_length=120),
+            field=models.CharField(blank=True, db_default='', default='', max_length=120, verbose_name="worker"),
         ),
         migrations.CreateModel(
             name='DrainedWorker',

@@ -17,6 +17,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='job',
             name='request_id',
-            field=models.CharField(blank=True, db_default='', default='', max_length=36),
+            field=models.CharField(blank=True, db_default='', default='', max_length=36, verbose_name="number of the request"),
         ),
     ]

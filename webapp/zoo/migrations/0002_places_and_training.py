@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(forget, migrations.RunPython.noop),
-        migrations.AddField("excitation", "is_trained", models.BooleanField(db_default=False)),
-        migrations.AddField("excitation", "places", models.PositiveSmallIntegerField(db_default=1)),
-        migrations.AddField("layersheet", "is_trained", models.BooleanField(db_default=False)),
-        migrations.AddField("layersheet", "step", models.PositiveSmallIntegerField(db_default=1)),
+        migrations.AddField("excitation", "is_trained", models.BooleanField("trained", db_default=False)),
+        migrations.AddField("excitation", "places", models.PositiveSmallIntegerField("places", db_default=1)),
+        migrations.AddField("layersheet", "is_trained", models.BooleanField("trained", db_default=False)),
+        migrations.AddField("layersheet", "step", models.PositiveSmallIntegerField("step", db_default=1)),
     ]

@@ -128,7 +128,8 @@ def test_security_is_for_accounts(settings: LazySettings, alice: User, guest: Us
 
 
 def test_nothing_is_changed_without_showing_again_who_it_is(alice: User, secret: str) -> None:
-    client = client_of(alice)
+    client = Client()
+    client.force_login(alice)
     for page in ("app/remove/", "passkeys/add/", "codes/new/"):
         assert "/accounts/security/again/" in client.get(f"{SECURITY}{page}")["Location"]
     again = f"{SECURITY}again/?next={SECURITY}app/remove/"

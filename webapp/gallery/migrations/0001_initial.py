@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('groups', models.ManyToManyField(blank=True, related_name='people', to='gallery.group')),
             ],
             options={
-                "verbose_name": "person", "verbose_name_plural": "people",
+                "verbose_name": "person", "verbose_name_plural": "enrolled people",
                 'ordering': ['name', 'created_at'],
             },
         ),

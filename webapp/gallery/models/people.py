@@ -38,7 +38,7 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = _("person")
-        verbose_name_plural = _("people")
+        verbose_name_plural = _("enrolled people")
         ordering = ["name", "created_at"]
         constraints = [
             models.UniqueConstraint(

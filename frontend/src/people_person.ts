@@ -1,4 +1,4 @@
-import { post, remove } from './lib/api'
+import { post, Refused, remove } from './lib/api'
 import { attempt } from './lib/attempt'
 import { confirmDeletion } from './lib/confirm'
 import { gettext } from './lib/i18n'
@@ -129,18 +129,18 @@ function offerErasure(): void {
   if (!dialog) return
   const typed = find<HTMLInputElement>('#erase-name')
   const yes = find<HTMLButtonElement>('#erase-yes')
+  const hasShownAgain = page.dataset.shownAgain !== undefined
+  const showAgain = (): void => {
+    location.assign(page.dataset.againUrl ?? '')
+  }
   const ask = (): void => {
     typed.value = ''
     yes.disabled = true
     dialog.showModal()
   }
-  on('#erase', 'click', () => {
-    const again = page.dataset.againUrl
-    if (again) location.assign(again)
-    else ask()
-  })
+  on('#erase', 'click', hasShownAgain ? ask : showAgain)
   // Back from showing who it is.
-  if (new URLSearchParams(location.search).has('erase') && !page.dataset.againUrl) {
+  if (new URLSearchParams(location.search).has('erase') && hasShownAgain) {
     history.replaceState(null, '', location.pathname)
     ask()
   }
@@ -157,9 +157,15 @@ function offerErasure(): void {
     void attempt(async () => {
       const wish = { name: typed.value.trim() }
       const answer = post<{ certificate: Certificate }>(page.dataset.eraseUrl ?? '', wish)
-      const { certificate } = await answer.finally(() => {
-        yes.disabled = false
-      })
+      const { certificate } = await answer
+        .catch((error: unknown) => {
+          // Longer than five minutes ago.
+          if (error instanceof Refused && error.reason === 'show_again') showAgain()
+          throw error
+        })
+        .finally(() => {
+          yes.disabled = false
+        })
       dialog.close()
       showCertificate(certificate)
     }, find('#erase-error'))

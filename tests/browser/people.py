@@ -61,3 +61,9 @@ def enrol(page: Page, gallery: str, photograph: Path, name: str) -> None:
     page.get_by_role("checkbox", name="This person has agreed").check()
     page.get_by_role("button", name="Enrol", exact=True).click()
     page.wait_for_url(re.compile(r"/people/\d+/[0-9a-f-]{36}/$"))
+
+
+def show_again(page: Page) -> None:
+    """Who erases somebody is asked for the password before."""
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()

@@ -44,6 +44,8 @@ def make_token(page: Page, *scopes: str) -> str:
     for scope in scopes:
         page.get_by_label(scope).check()
     page.get_by_role("button", name="Make this token").click()
+    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_role("button", name="Go on").click()
     return page.locator("#secret").inner_text()
 
 

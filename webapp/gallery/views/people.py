@@ -59,11 +59,10 @@ def person(request: HttpRequest, gallery_id: int, person_id: UUID) -> HttpRespon
         "schedules": found.gallery.schedules.all(),
         "may_manage": actor.has_perm(MANAGE),
         "today": timezone.localdate(),
-        # Where to show again who it is before somebody is erased; empty: has just been done.
-        "again_url": ""
-        if has_shown_again(request)
-        else address_to_show_again(request, back_to=f"{request.path}?erase"),
         "limits": {"max_upload_bytes": settings.MAX_UPLOAD_BYTES},
+        # Before somebody is erased.
+        "again_url": address_to_show_again(request, back_to=f"{request.path}?erase"),
+        "has_shown_again": has_shown_again(request),
     }
     return render(request, "gallery/person.html", context)
 

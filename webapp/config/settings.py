@@ -547,6 +547,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+# Pages carry its value in their forms.
+CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "webapp.config.views.csrf_failure"
 if SECURE:
     # Of this very host and no other, and of nothing that came without TLS.

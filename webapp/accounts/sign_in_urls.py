@@ -33,7 +33,7 @@ _codes_file = recovery_codes.DownloadRecoveryCodesView.as_view(
 )
 
 urlpatterns = [
-    path("sign-in/", views.SignInView.as_view(), name="account_login"),
+    path("sign-in/", views.sign_in, name="account_login"),
     path("sign-up/", views.sign_up, name="account_signup"),
     path("sign-in/code/", for_strangers(_authenticate), name="mfa_authenticate"),
     path("sign-in/passkey/", for_strangers(security_views.sign_in_with_passkey), name="mfa_login_webauthn"),

@@ -9,7 +9,7 @@ from webapp.accounts import audit_views, token_views, usage_views, views
 app_name = "accounts"
 
 urlpatterns = [
-    path("sign-in/", views.SignInView.as_view(), name="sign_in"),
+    path("sign-in/", views.sign_in, name="sign_in"),
     path("sign-out/", login_not_required(auth_views.LogoutView.as_view()), name="sign_out"),
     path("sign-up/", views.sign_up, name="sign_up"),
     path("first-run/", views.first_run, name="first_run"),

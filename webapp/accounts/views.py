@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from redis.exceptions import RedisError
 
 from webapp.accounts import services
-from webapp.accounts.doors import for_accounts
+from webapp.accounts.doors import counted, for_accounts
 from webapp.accounts.forms import SignUpForm
 from webapp.accounts.models import User
 from webapp.accounts.rate_limits import limit
@@ -44,6 +44,9 @@ class SignInView(LoginView):
             self.request, form.get_user(), redirect_url=self.get_success_url()
         )
         return answer
+
+
+sign_in = counted(SignInView.as_view())
 
 
 @login_not_required

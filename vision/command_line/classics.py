@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 import numpy as np
 
-from vision.command_line.continuing import Unfinished
+from vision.command_line.continuing import Unfinished, beside
 from vision.command_line.curves import Curves
 from vision.command_line.drawing import Tile, sheet
 from vision.command_line.options import OUT, checkpoint
@@ -78,7 +78,7 @@ def lenet5(*, pictures: int, epochs: int, seed: int, output: Path, checkpoint: P
     import_tensorflow()
     from vision.training.classics import fresh_lenet5, read_digits, train_lenet5
 
-    unfinished = Unfinished(checkpoint, "lenet5", pictures, epochs, seed)
+    unfinished = Unfinished(checkpoint or beside(output), "lenet5", pictures, epochs, seed)
     begun = unfinished.found()
     curves, network = Curves(begun), fresh_lenet5(seed)
     steps = train_lenet5(network, pictures=pictures, epochs=epochs, seed=seed, checkpoint=begun)
@@ -118,7 +118,7 @@ def depths(
     import_tensorflow()
     from vision.training.classics import depth_settings, train_depths
 
-    unfinished = Unfinished(checkpoint, "depths", depths, pictures, steps, seed)
+    unfinished = Unfinished(checkpoint or beside(output), "depths", depths, pictures, steps, seed)
     begun = unfinished.found()
     curves, settings = Curves(begun), depth_settings(depths, steps=steps, seed=seed)
     learning = train_depths(settings, pictures=pictures, checkpoint=begun)

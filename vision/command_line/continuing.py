@@ -77,6 +77,11 @@ class Unfinished:
         save_checkpoint(self._path, {**checkpoint, "identity": self._identity})
 
 
+def beside(output: Path) -> Path:
+    """Where what will take minutes is kept without being told."""
+    return output.with_name(f"{output.stem}-unfinished.npz")
+
+
 @contextmanager
 def _stop_requests() -> Iterator[Event]:
     is_asked = Event()

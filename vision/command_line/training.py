@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar, get_args
 import click
 import numpy as np
 
-from vision.command_line.continuing import Unfinished
+from vision.command_line.continuing import Unfinished, beside
 from vision.command_line.curves import Curves, curves_option
 from vision.command_line.labelled_folders import (
     boxed_pictures,
@@ -139,8 +139,8 @@ def _learn(
     click.echo(
         f"{len(learned)} pictures to learn from, {len(aside)} kept aside: {', '.join(classes)}", err=True
     )
-    path = wish.checkpoint or wish.output.with_name(f"{wish.output.stem}-unfinished.npz")
-    unfinished = Unfinished(path, settings, classes, [picture.path for picture in pictures])
+    kept = wish.checkpoint or beside(wish.output)
+    unfinished = Unfinished(kept, settings, classes, [picture.path for picture in pictures])
     begun = unfinished.found()
     curves = Curves(begun)
     steps = training(learned, settings, held_out=aside, checkpoint=begun)

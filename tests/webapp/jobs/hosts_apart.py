@@ -29,8 +29,6 @@ def test_a_host_cut_from_the_network_loses_its_job_and_works_on_when_it_is_back(
     make_job: MakeJob, start_worker: StartProcess, beat: CeleryProcess
 ) -> None:
     jobs = [make_job(kind="sums", steps=STEPS, seconds=0.05, side=16) for _ in range(14)]
-    for job in jobs:
-        tasks.enqueue(job.pk)
     reached = {
         "FACET_TEST_REDIS": f"redis://{network.ADDRESS}:6379/0",
         "FACET_TEST_DATABASE": database_url().replace("127.0.0.1", network.ADDRESS),
@@ -38,6 +36,10 @@ def test_a_host_cut_from_the_network_loses_its_job_and_works_on_when_it_is_back(
     paris, tokyo = (
         start_worker(host="%h", wait=False, inside=network.on_host(name), **reached) for name in network.NAMES
     )
+    for host in (paris, tokyo):  # the first to be ready would do it all
+        wait_until(lambda host=host: host.has_logged(" ready."), "a worker's start", seconds=90)
+    for job in jobs:
+        tasks.enqueue(job.pk)
     wait_until(
         lambda: computing(paris, jobs) and computing(tokyo, jobs, until=STEPS // 2), "both", seconds=60
     )

@@ -201,6 +201,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     # Masks and training.
     "bad_polygon": Sentence(400, _("An outline needs at least three corners, all of them numbers.")),
+    "no_labels": Sentence(400, _("The file is no mask: it has colours, and its pixels are no classes.")),
     "bad_rle": Sentence(400, _("The run lengths of a mask do not fit its picture.")),
     "feather": Sentence(400, _("The width of a soft edge must be above 0.")),
     "nothing_labelled": Sentence(

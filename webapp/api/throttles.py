@@ -31,7 +31,8 @@ class EveryRequest(BaseThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         user = request.user
-        who = f"user-{user.pk}" if isinstance(user, User) else self.get_ident(request)
+        # Who comes through a Unix socket has no address.
+        who = f"user-{user.pk}" if isinstance(user, User) else self.get_ident(request) or "local"
         try:
             usage = get_usage(
                 request, group=f"api-{self.scope}", key=lambda *_: who, rate=self.rate, increment=True

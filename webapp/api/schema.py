@@ -49,6 +49,7 @@ class Operations(AutoSchema):
     """An operation of ours: its scope stands in its security and in its description."""
 
     def get_auth(self) -> list[dict[str, Any]]:
+        super().get_auth()  # describes both ways of saying who one is
         scope = self._scope()
         if scope is None:
             return [{}]

@@ -252,3 +252,13 @@ def beat(start_process: StartProcess, tmp_path: Path) -> CeleryProcess:
     return start_process(
         "beat", "--schedule", str(tmp_path / "beat-schedule"), "--pidfile", "", "--loglevel", "INFO"
     )
+
+
+@pytest.fixture
+def no_front_end_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages without their scripts and styles, which need not be built."""
+    from django_vite.core.asset_loader import DjangoViteAssetLoader
+
+    loader = DjangoViteAssetLoader.instance()
+    for name in ("generate_vite_asset", "generate_vite_asset_url"):
+        monkeypatch.setattr(type(loader), name, lambda *args, **kwargs: "")

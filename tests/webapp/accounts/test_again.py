@@ -10,18 +10,9 @@ from tests.webapp.conftest import client_of
 from webapp.accounts.models import ApiToken, AuditLine, User
 from webapp.gallery.models import Gallery, Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_front_end_needed")]
 AGAIN = "/accounts/security/again/"
 PASSWORD = "correct horse"
-
-
-@pytest.fixture(autouse=True)
-def _no_built_front_end_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from django_vite.core.asset_loader import DjangoViteAssetLoader
-
-    loader = DjangoViteAssetLoader.instance()
-    for name in ("generate_vite_asset", "generate_vite_asset_url"):
-        monkeypatch.setattr(type(loader), name, lambda *args, **kwargs: "")
 
 
 def long_signed_in(user: User) -> Client:

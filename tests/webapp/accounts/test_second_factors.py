@@ -22,18 +22,9 @@ from webapp.accounts.models import AuditLine, User
 from webapp.accounts.roles import make_roles
 from webapp.accounts.services import create_guest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_front_end_needed")]
 PASSWORD = "correct horse"
 SIGN_IN, CODE, SECURITY = "/accounts/sign-in/", "/accounts/sign-in/code/", "/accounts/security/"
-
-
-@pytest.fixture(autouse=True)
-def _no_built_front_end_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from django_vite.core.asset_loader import DjangoViteAssetLoader
-
-    loader = DjangoViteAssetLoader.instance()
-    for name in ("generate_vite_asset", "generate_vite_asset_url"):
-        monkeypatch.setattr(type(loader), name, lambda *args, **kwargs: "")
 
 
 @pytest.fixture

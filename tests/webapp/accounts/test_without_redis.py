@@ -9,16 +9,7 @@ from django.test import Client
 from tests.webapp.conftest import RedisProcess
 from webapp.accounts.models import User
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_built_front_end_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from django_vite.core.asset_loader import DjangoViteAssetLoader
-
-    loader = DjangoViteAssetLoader.instance()
-    for name in ("generate_vite_asset", "generate_vite_asset_url"):
-        monkeypatch.setattr(type(loader), name, lambda *args, **kwargs: "")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_front_end_needed")]
 
 
 def test_nobody_is_asked_for_a_code_in_vain(alice: User, bob: User, redis: RedisProcess) -> None:

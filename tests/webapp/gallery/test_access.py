@@ -15,17 +15,8 @@ from webapp.gallery.models import FaceTemplate, Gallery, ImportLine, Person
 from webapp.gallery.services import imports
 from webapp.gallery.table import Row
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_front_end_needed")]
 PAGE = {"accept": "text/html"}
-
-
-@pytest.fixture(autouse=True)
-def _no_built_front_end_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from django_vite.core.asset_loader import DjangoViteAssetLoader
-
-    loader = DjangoViteAssetLoader.instance()
-    for name in ("generate_vite_asset", "generate_vite_asset_url"):
-        monkeypatch.setattr(type(loader), name, lambda *args, **kwargs: "")
 
 
 Addresses = dict[str, str]

@@ -14,16 +14,7 @@ from webapp.accounts.models import User
 from webapp.photos.models import Photo
 from webapp.photos.services import add_photo
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_built_front_end_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    from django_vite.core.asset_loader import DjangoViteAssetLoader
-
-    loader = DjangoViteAssetLoader.instance()
-    for name in ("generate_vite_asset", "generate_vite_asset_url"):
-        monkeypatch.setattr(type(loader), name, lambda *args, **kwargs: "")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_front_end_needed")]
 
 
 def test_the_studio_offers_ones_own_pictures_and_the_houses(

@@ -70,13 +70,7 @@ class RoleAdmin(InCheckboxes, QuotaIsAudited, GroupAdmin):
         super().save_related(request, form, formsets, change)
         now = _rights_of_role(form.instance)
         if before != now:
-            audit.record(
-                "account.rights_changed",
-                actor=signed_in(request),
-                subject=form.instance,
-                given=sorted(now - before),
-                taken=sorted(before - now),
-            )
+            _record_rights(request, form.instance, before, now)
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -201,14 +195,7 @@ class FacetUserAdmin(InCheckboxes, QuotaIsAudited, UserAdmin):
         switches = {"is_active", "is_staff", "is_superuser"} & set(form.changed_data)
         now = _rights(form.instance)
         if before != now or switches:
-            audit.record(
-                "account.rights_changed",
-                actor=signed_in(request),
-                subject=form.instance,
-                given=sorted(now - before),
-                taken=sorted(before - now),
-                changes=sorted(switches),
-            )
+            _record_rights(request, form.instance, before, now, changes=sorted(switches))
 
 
 def _gives_rights(request: HttpRequest) -> bool:
@@ -230,3 +217,11 @@ def _rights(user: User) -> set[str]:
 
 def _rights_of_role(role: Group) -> set[str]:
     return set(map(str, role.permissions.all()))
+
+
+def _record_rights(
+    request: HttpRequest, of: User | Group, before: set[str], now: set[str], **more: Any
+) -> None:
+    given, taken = sorted(now - before), sorted(before - now)
+    actor = signed_in(request)
+    audit.record("account.rights_changed", actor=actor, subject=of, given=given, taken=taken, **more)

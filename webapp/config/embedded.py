@@ -117,7 +117,8 @@ def environment_of_children(*, host: str, port: int, data: Path, redis_socket: P
 
 def children_of(*, host: str, port: int, data: Path, redis_socket: Path) -> dict[str, Child]:
     environment = environment_of_children(host=host, port=port, data=data, redis_socket=redis_socket)
-    celery = [sys.executable, "-m", "celery", "-A", "webapp.config.celery"]
+    # Django's checks load all that any page needs: `migrate` runs them, once for all.
+    celery = [sys.executable, "-m", "celery", "-A", "webapp.config.celery", "--skip-checks"]
     commands = {
         "redis": [
             redis_server(),
@@ -206,8 +207,8 @@ def start_all(children: dict[str, Child], *, address: str, redis_socket: Path) -
     manage(web, "migrate", "--no-input")
     for worker in workers:
         worker.start()  # warms its networks while the rest is made ready
-    manage(web, "collectstatic", "--no-input")
-    manage(web, "install_house_pictures")
+    manage(web, "collectstatic", "--no-input", "--skip-checks")
+    manage(web, "install_house_pictures", "--skip-checks")
     web.start()
     wait_until(lambda: bool(health(address)), web)
     wait_until(lambda: bool(health(address).get("faces_workers")), children["faces"])
@@ -242,7 +243,7 @@ def run(host: str, port: int, data: Path, redis_socket: Path) -> None:
     try:
         start_all(children, address=address, redis_socket=redis_socket)
         click.echo(f"Facet is ready: {address}   (Ctrl-C stops it)")
-        if key := manage(children["web"], "first_run_key"):
+        if key := manage(children["web"], "first_run_key", "--skip-checks"):
             click.echo(f"Make the administrator's account: {address}/accounts/first-run/?key={key}")
         while True:
             time.sleep(WATCH_SECONDS)

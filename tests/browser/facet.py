@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 PROJECT = Path(__file__).resolve().parents[2]
 MAX_UPLOAD_BYTES = 3_000_000
@@ -21,7 +22,6 @@ class RunningFacet:
     def __init__(self, data: Path) -> None:
         self.address = f"http://127.0.0.1:{free_port()}"
         self.data = data
-        self.lines: list[str] = []
         # Settings of other tests, or of whoever runs them, are none of this Facet's business.
         environment = {
             name: value
@@ -33,18 +33,29 @@ class RunningFacet:
         environment["FACET_DOOR_COMMANDS"] = (
             f"open=/usr/bin/env touch {data}/opened,jammed=/usr/bin/env false"
         )
-        port = self.address.rpartition(":")[2]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "webapp.config.embedded", "--port", port, "--data", str(data)],
+        self.environment = environment
+        self.start()
+
+    def start(self) -> None:
+        self.lines: list[str] = []
+        self._ready = threading.Event()
+        self.process = self._launch(self.address.rpartition(":")[2])
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def start_another(self) -> subprocess.Popen[str]:
+        """A second launcher with the same folder and a port of its own."""
+        return self._launch(str(free_port()))
+
+    def _launch(self, port: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "webapp.config.embedded", "--port", port, "--data", str(self.data)],
             cwd=PROJECT,
-            env=environment,
+            env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        self._ready = threading.Event()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
 
     def wait_until_ready(self, seconds: float = 300) -> None:
         if not self._ready.wait(seconds) or self.process.poll() is not None:
@@ -66,24 +77,29 @@ class RunningFacet:
         command = [sys.executable, str(PROJECT / "manage.py"), *arguments]
         subprocess.run(command, env=environment, input=said, text=True, check=True, capture_output=True)
 
-    def kill_worker(self, queue: str) -> None:
-        """Kill the worker of a queue, as a lack of memory would."""
-        for status in Path("/proc").glob("[0-9]*/status"):
-            with suppress(OSError):
-                is_child = f"PPid:\t{self.process.pid}\n" in status.read_text()
-                command = (status.parent / "cmdline").read_bytes().split(b"\0")
-                if is_child and queue.encode() in command:
-                    os.kill(int(status.parent.name), signal.SIGKILL)
-                    return
-        raise AssertionError(f"no worker takes from {queue}")
+    def children(self) -> list[psutil.Process]:
+        found = psutil.Process(self.process.pid).children(recursive=True)
+        return [one for one in found if one.status() != psutil.STATUS_ZOMBIE]
 
-    def stop(self) -> None:
+    def workers(self) -> dict[str, psutil.Process]:
+        """The running workers by the queue that each takes from."""
+        lines = {one: one.cmdline() for one in self.children()}
+        return {line[line.index("--queues") + 1]: one for one, line in lines.items() if "--queues" in line}
+
+    def kill_worker(self, queue: str) -> psutil.Process:
+        """Kill the worker of a queue, as a lack of memory would."""
+        worker = self.workers()[queue]
+        worker.kill()
+        return worker
+
+    def stop(self) -> int:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-        self.process.wait(40)
+        code = self.process.wait(60)  # longer than the slowest child gets
         self._reader.join(5)
         if self.process.stdout:
             self.process.stdout.close()
+        return code
 
     def _read(self) -> None:
         assert self.process.stdout is not None

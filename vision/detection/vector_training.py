@@ -12,6 +12,7 @@ import tensorflow as tf
 from PIL import Image
 
 from vision.errors import BadSetting
+from vision.networks.adam import Adam
 from vision.networks.checkpoints import captured, check_description, restore
 from vision.step import Checkpoint, Step
 
@@ -142,7 +143,7 @@ class _Trainer:
         keras.utils.set_random_seed(settings.seed)
         self._network, self._loss, self._description = build(), loss, dict(description)
         rate = keras.optimizers.schedules.CosineDecay(settings.learning_rate, settings.steps)
-        self._optimizer = keras.optimizers.Adam(rate)
+        self._optimizer = Adam(rate)
         self._optimizer.build(self._network.trainable_variables)
         self._step = tf.function(self._one_step)
 

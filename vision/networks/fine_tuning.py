@@ -16,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from vision.errors import BadSetting
+from vision.networks.adam import Adam
 from vision.networks.checkpoints import captured, check_description, restore
 from vision.step import Checkpoint
 
@@ -116,6 +117,6 @@ def _adam(rate: float, steps: int, variables: list[Any]) -> keras.optimizers.Opt
     schedule = keras.optimizers.schedules.CosineDecay(
         0.0, steps - warm_up, warmup_target=rate, warmup_steps=warm_up
     )
-    optimizer = keras.optimizers.Adam(schedule)
+    optimizer = Adam(schedule)
     optimizer.build(variables)
     return optimizer

@@ -11,6 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from vision.errors import BadSetting
+from vision.networks.adam import Adam
 from vision.networks.checkpoints import captured, restore
 from vision.step import Checkpoint, Step
 from vision.training.labelled import LabelledImages, batch_of
@@ -170,4 +171,4 @@ def _optimizer(settings: ClassifierSettings) -> keras.optimizers.Optimizer:
     )
     if settings.optimizer == "momentum":
         return keras.optimizers.SGD(rate, momentum=MOMENTUM, nesterov=True)
-    return keras.optimizers.Adam(rate)
+    return Adam(rate)

@@ -21,6 +21,7 @@ import numpy as np
 import tensorflow as tf
 
 from vision.errors import BadSetting
+from vision.networks.adam import Adam
 from vision.networks.checkpoints import captured, restore
 from vision.step import Checkpoint, Step
 from vision.training.heads import Head, folded
@@ -119,7 +120,7 @@ class _EnsembleTraining:
         self._truth = np.repeat(labels, features.shape[1])
         self._settings = settings
         self._weights = [keras.Variable(start) for start in _starts(flat.shape[1], settings)]
-        self._optimizer = keras.optimizers.Adam(settings.learning_rate)
+        self._optimizer = Adam(settings.learning_rate)
         self._optimizer.build(self._weights)
         self._step = tf.function(self._one_step)
 

@@ -14,6 +14,7 @@ import numpy as np
 import tensorflow as tf
 
 from vision.errors import BadSetting
+from vision.networks.adam import Adam
 from vision.networks.checkpoints import captured, restore
 from vision.step import Checkpoint, Step
 from vision.training.heads import Head, folded
@@ -103,7 +104,7 @@ class _HeadTraining:
         self._weights = keras.Variable(np.zeros((flat.shape[1], settings.classes), np.float32))
         self._biases = keras.Variable(np.zeros(settings.classes, np.float32))
         self._decay = settings.decay
-        self._optimizer = keras.optimizers.Adam(settings.learning_rate)
+        self._optimizer = Adam(settings.learning_rate)
         self._optimizer.build([self._weights, self._biases])
         self._step = tf.function(self._one_step)
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from vision.networks.adam import Adam
+
 
 def check_network(
     build: Callable[[], keras.Model],
@@ -77,9 +79,7 @@ def check_classifier(
 
 def learn(network: keras.Model, batch: np.ndarray, classes: int, steps: int) -> list[float]:
     """The loss before each step of learning that picture n of a batch is of class n."""
-    network.compile(
-        optimizer=keras.optimizers.Adam(1e-3), loss="sparse_categorical_crossentropy", run_eagerly=True
-    )
+    network.compile(optimizer=Adam(1e-3), loss="sparse_categorical_crossentropy", run_eagerly=True)
     labels = np.arange(len(batch)) % classes
     targets = [labels] * len(network.outputs) if len(network.outputs) > 1 else labels
     return [float(np.sum(network.train_on_batch(batch, targets))) for _ in range(steps)]

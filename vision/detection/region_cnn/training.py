@@ -12,6 +12,7 @@ import tensorflow as tf
 from vision.detection.annotated import AnnotatedImage
 from vision.detection.proposals import SearchSettings
 from vision.errors import BadSetting
+from vision.networks.adam import Adam
 from vision.networks.checkpoints import captured, restore
 from vision.step import Checkpoint, Step
 
@@ -55,7 +56,7 @@ class Learning:
         self._all = [variable for network in networks for variable in network.variables]
         self._trainable = [variable for network in networks for variable in network.trainable_variables]
         rate = keras.optimizers.schedules.CosineDecay(settings.learning_rate, settings.steps)
-        self._optimizer = keras.optimizers.Adam(rate)
+        self._optimizer = Adam(rate)
         self._optimizer.build(self._trainable)
 
     def descend(self, tape: tf.GradientTape, loss: tf.Tensor) -> None:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from vision.errors import BadSetting
 from vision.faces.siamese.triplets import MARGIN, positive_pairs, semi_hard_loss, squared_distances
+from vision.networks.adam import Adam
 from vision.networks.checkpoints import captured, restore
 from vision.networks.facenet import build_facenet
 from vision.step import Checkpoint, Step
@@ -116,7 +117,7 @@ class _Trainer:
         self._settings = settings
         self._network = build_facenet(settings.width)
         rate = keras.optimizers.schedules.CosineDecay(settings.learning_rate, settings.steps)
-        self._optimizer = keras.optimizers.Adam(rate)
+        self._optimizer = Adam(rate)
         self._optimizer.build(self._network.trainable_variables)
         # batches differ in size where people have few photographs, and must not be traced anew for that
         signature = [

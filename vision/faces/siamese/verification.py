@@ -18,6 +18,7 @@ import numpy as np
 import tensorflow as tf
 
 from vision.errors import BadSetting
+from vision.networks.adam import Adam
 from vision.networks.checkpoints import captured, restore
 from vision.step import Checkpoint, Step, load_checkpoint, save_checkpoint
 
@@ -199,7 +200,7 @@ class _HeadTrainer:
         self._shares = tf.constant(shares, tf.float32)
         self._decay = settings.decay
         self._variables = [keras.Variable(np.zeros(differences.shape[1], np.float32)), keras.Variable(0.0)]
-        self._optimizer = keras.optimizers.Adam(settings.learning_rate)
+        self._optimizer = Adam(settings.learning_rate)
         self._optimizer.build(self._variables)
         self._step = tf.function(self._one_step)
 

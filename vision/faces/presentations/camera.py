@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from PIL import Image
-from scipy.ndimage import gaussian_filter
 
 GRAINS = np.random.default_rng(0).standard_normal((600, 800, 3), np.float32)
 """More noise than a frame has: each frame shows another part of it."""
+
+REACH = 2.5
+"""The lens's spot ends so many standard deviations from its middle."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,10 @@ class Camera:
     def jpeg(self, scene: np.ndarray, at: float) -> bytes:
         """One frame of what lies before it: (H, W, 3) float, 0 to 255, at ``at`` seconds."""
         light = self.gain * (1 + self.flicker * np.sin(2 * np.pi * 0.7 * at + self.seed))
-        seen = gaussian_filter(scene.astype(np.float32), (self.blur, self.blur, 0), truncate=2.5)
+        spot = 2 * int(REACH * self.blur + 0.5) + 1
+        seen: np.ndarray = cv2.GaussianBlur(
+            scene.astype(np.float32), (spot, spot), self.blur, borderType=cv2.BORDER_REFLECT
+        )
         seen *= np.asarray(self.tint, np.float32) * np.float32(light)
         picture = (
             (seen + self.noise * _grain(self.seed, round(1000 * at), seen.shape))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 
@@ -16,12 +17,9 @@ def sampled(image: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> np.ndar
         (h, w, 3) float32.
     """
     height, width = image.shape[:2]
-    rows, columns = rows.clip(0, height - 1.001), columns.clip(0, width - 1.001)
-    top, left = rows.astype(np.intp), columns.astype(np.intp)
-    down, right = (rows - top)[..., None], (columns - left)[..., None]
-    place = top * width + left
-    flat = image.reshape(-1, 3).astype(np.float32)
-    upper = flat[place] * (1 - right) + flat[place + 1] * right
-    lower = flat[place + width] * (1 - right) + flat[place + width + 1] * right
-    blended: np.ndarray = (upper * (1 - down) + lower * down).astype(np.float32)
+    # OpenCV counts in numbers that have no infinity.
+    rows, columns = (
+        places.clip(0, size - 1).astype(np.float32) for places, size in ((rows, height), (columns, width))
+    )
+    blended: np.ndarray = cv2.remap(image.astype(np.float32), columns, rows, cv2.INTER_LINEAR)
     return blended

@@ -68,10 +68,10 @@ def outcome(session: Session) -> tuple[str, str | None]:
     return session.state, session.reason
 
 
-@pytest.mark.parametrize("policy", ["blink", "turn"])
-def test_the_person_passes(policy: str, material: Material) -> None:
+def test_the_person_passes(material: Material) -> None:
+    """By blinking; by turning in the film below."""
     scene = bona_fide(material, np.random.default_rng(4))
-    assert outcome(challenged(POLICIES[policy], scene, CAMERA, [], chance=asked())) == ("live", None)
+    assert outcome(challenged(POLICIES["blink"], scene, CAMERA, [], chance=asked())) == ("live", None)
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ def test_the_person_passes(policy: str, material: Material) -> None:
     [
         ("printed_photo", POLICIES["blink"], 1, "print"),
         ("bent_print", blind(Policy(turns=1)), 2, "flat_face"),
-        ("cut_out_mask", blind(Policy(turns=1, window_seconds=3.0)), 2, None),
-        ("idle_video", blind(Policy(blinks=1, window_seconds=2.5)), 1, "no_reaction"),
+        ("cut_out_mask", blind(Policy(turns=1, window_seconds=2.0)), 2, None),
+        ("idle_video", blind(Policy(blinks=1, window_seconds=1.5)), 1, "no_reaction"),
         ("injected_replay", POLICIES["blink_and_turn"], 2, None),
         ("swapped_face", blind(POLICIES["turn"]), 1, "another_face"),
     ],
@@ -167,7 +167,7 @@ def test_the_film_of_a_passed_challenge_passes_no_other_order(material: Material
         film.append(person(*moment))  # type: ignore[arg-type]
         return film[-1]
 
-    assert outcome(shown(asking(BLINK, LEFT, RIGHT), filmed)) == ("live", None)
-    replayed = shown(asking(RIGHT, BLINK, LEFT), lambda at, *_: film[(round(at * 8) - 1) % len(film)])
+    assert outcome(shown(asking(LEFT, RIGHT), filmed)) == ("live", None)
+    replayed = shown(asking(RIGHT, LEFT), lambda at, *_: film[(round(at * 8) - 1) % len(film)])
     assert replayed.state == "failed"
     assert replayed.reason in ("wrong_action", "no_reaction", "too_fast")

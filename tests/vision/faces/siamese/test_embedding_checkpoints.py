@@ -13,16 +13,16 @@ from vision.step import Checkpoint, Step, load_checkpoint, save_checkpoint
 
 pytestmark = pytest.mark.usefixtures("untraced")
 
-SMALL = EmbeddingSettings(width=0.125, side=32, people=3, photos=2, steps=6)
+SMALL = EmbeddingSettings(width=0.125, side=32, people=3, photos=2, steps=4)
 
 
 @pytest.fixture(scope="module")
 def whole_run() -> tuple[list[Step], Checkpoint]:
-    """All steps, and the checkpoint of the third."""
+    """All steps, and the checkpoint of the second."""
     steps, kept = [], {}
     for step in train_embedding(*drawn_people(4, 3, side=32), SMALL):
         steps.append(step)
-        if step.figures.get("step") == 3:
+        if step.figures.get("step") == 2:
             kept = dict(step.checkpoint())
     return steps, kept
 
@@ -34,13 +34,13 @@ def test_continues_from_a_checkpoint_as_if_never_stopped(
     save_checkpoint(tmp_path / "stopped.npz", stopped)
     kept = load_checkpoint(tmp_path / "stopped.npz")
     continued = list(train_embedding(*drawn_people(4, 3, side=32), SMALL, checkpoint=kept))
-    assert [step.figures.get("step") for step in continued] == [4, 5, 6, None]
+    assert [step.figures.get("step") for step in continued] == [3, 4, None]
     for name in ("loss", "positive_distance", "negative_distance"):
         assert continued[-2].figures[name] == pytest.approx(whole[-2].figures[name], abs=5e-3)
 
 
 def test_a_checkpoint_of_another_network_is_refused(whole_run: tuple[list[Step], Checkpoint]) -> None:
-    wider = EmbeddingSettings(width=0.25, side=32, steps=6)
+    wider = EmbeddingSettings(width=0.25, side=32, steps=4)
     with pytest.raises(ValueError, match="not a checkpoint of this network"):
         next(train_embedding(*drawn_people(2, 2, side=32), wider, checkpoint=whole_run[1]))
     with pytest.raises(ValueError, match="not a checkpoint"):

@@ -31,11 +31,11 @@ def mean_distances(checkpoint: Checkpoint, chips: np.ndarray, people: np.ndarray
 
 
 def test_strangers_move_apart_and_photographs_of_one_person_together() -> None:
-    settings = EmbeddingSettings(width=0.25, side=48, people=8, photos=4, steps=80)
-    chips, people = drawn_people(40, 8, side=48)
-    unseen = drawn_people(20, 6, side=48, seed=99)
+    settings = EmbeddingSettings(width=0.25, side=48, people=8, photos=4, steps=40, learning_rate=2e-3)
+    chips, people = drawn_people(24, 6, side=48)
+    unseen = drawn_people(12, 4, side=48, seed=99)
     steps = list(train_embedding(chips, people, settings))
-    assert [step.figures["step"] for step in steps[:-1]] == list(range(1, 81))
+    assert [step.figures["step"] for step in steps[:-1]] == list(range(1, 41))
     checkpoint = steps[-1].checkpoint
     assert checkpoint is not None
     same, different = mean_distances(checkpoint(), *unseen)

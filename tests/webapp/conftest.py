@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.core.management.commands import flush
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from tests.webapp import network
+from tests.webapp import forks, network
+from tests.webapp.celery_process import CeleryProcess
+from tests.webapp.first_rows import FirstRows
 from tests.webapp.pictures import upload
 from webapp.accounts.models import User
 from webapp.accounts.services import create_guest
@@ -53,6 +53,13 @@ class RedisProcess:
         self.process.kill()
         self.process.wait()
         Path(self.socket).unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rights_are_made_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush, "emit_post_migrate_signal", FirstRows())
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -157,41 +164,6 @@ def full_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(disk)], check=True)
 
 
-class CeleryProcess:
-    """A real worker or beat, as in production, on the tests' database and Redis."""
-
-    def __init__(
-        self, log: Path, *arguments: str, environment: dict[str, str], inside: Sequence[str] = ()
-    ) -> None:
-        self.log = log
-        command = [*inside, sys.executable, "-m", "celery", "-A", "webapp.config.celery", *arguments]
-        with log.open("ab") as file:
-            self.process = subprocess.Popen(
-                command,
-                env={**os.environ, **environment},
-                stdout=file,
-                stderr=subprocess.STDOUT,
-                cwd=settings.BASE_DIR,
-            )
-
-    @property
-    def pid(self) -> int:
-        return self.process.pid
-
-    def has_logged(self, words: str) -> bool:
-        text = self.log.read_text()
-        assert self.process.poll() is None, text
-        return words in text
-
-    def send(self, number: signal.Signals) -> None:
-        self.process.send_signal(number)
-
-    def end(self) -> None:
-        for number in (signal.SIGCONT, signal.SIGKILL):
-            self.process.send_signal(number)
-        self.process.wait()
-
-
 StartProcess = Callable[..., CeleryProcess]
 
 
@@ -208,9 +180,10 @@ def process_environment(django_db_setup: None) -> dict[str, str]:
     """What makes a worker use the tests' settings and database; it has no networks to warm."""
     return {
         "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "FACET_TEST_DATABASE": database_url(),
+        "FACET_TEST_DATABASE": network.reached(database_url()),
         "FACET_TEST_COLD": "yes",
         "TF_CPP_MIN_LOG_LEVEL": "2",
+        **network.redis_is_reached(),
     }
 
 
@@ -220,10 +193,14 @@ def start_process(
 ) -> Iterator[StartProcess]:
     started: list[CeleryProcess] = []
 
-    def start(*arguments: str, inside: Sequence[str] = (), **environment: str) -> CeleryProcess:
+    def start(*arguments: str, on: str = "", **environment: str) -> CeleryProcess:
+        """Args: environment: what only this one has; see celery_process.py."""
         log = tmp_path / f"{arguments[0]}-{len(started)}.log"
-        everything = {**process_environment, **environment}
-        started.append(CeleryProcess(log, *arguments, environment=everything, inside=inside))
+        if environment:
+            environment = {**process_environment, **environment}
+        else:
+            forks.start_server(process_environment)
+        started.append(CeleryProcess(log, *arguments, environment=environment, on=on))
         return started[-1]
 
     yield start
@@ -234,12 +211,12 @@ def start_process(
 @pytest.fixture
 def start_worker(start_process: StartProcess) -> StartProcess:
     def start(
-        *, wait: bool = True, host: str = "localhost", inside: Sequence[str] = (), **environment: str
+        *, wait: bool = True, host: str = "localhost", on: str = "", **environment: str
     ) -> CeleryProcess:
-        """Args: inside: a command that runs the worker's in another place."""
+        """Args: on: the host of an own network that it runs on."""
         pool = ("--pool", "threads", "--concurrency", "1", "--queues", "cpu,errands", "--loglevel", "INFO")
         alone = ("--without-mingle", "--without-gossip", "--hostname", f"worker@{host}")
-        worker = start_process("worker", *pool, *alone, inside=inside, **environment)
+        worker = start_process("worker", *pool, *alone, on=on, **environment)
         if wait:
             wait_until(lambda: worker.has_logged(" ready."), "a worker's start", seconds=60)
         return worker

@@ -5,10 +5,15 @@ The bridge lies in a namespace, too: browsers that other tests drive would see t
 
 from __future__ import annotations
 
+import ctypes
 import os
+import socket
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
+NEW_NETWORK, NEW_NAME = 0x40000000, 0x04000000
+"""Linux: CLONE_NEWNET, CLONE_NEWUTS."""
 NAMES = ("paris", "tokyo")
 MARK, ADDRESS = os.environ.get("FACET_TEST_NETWORK", "").partition(" ")[::2]
 """Of the network that a test run within a test was given."""
@@ -68,10 +73,23 @@ def redis_listens() -> Sequence[str]:
     return ("--port", "6379", "--bind", ADDRESS, "--protected-mode", "no") if ADDRESS else ("--port", "0")
 
 
-def on_host(name: str) -> Sequence[str]:
-    """The beginning of a command that runs the rest on a host, also by the host's name."""
-    named = ("unshare", "--uts", "sh", "-c", f'hostname {name}; exec "$@"', "sh")
-    return ("ip", "netns", "exec", namespace(MARK, name), *named)
+def reached(database_url: str) -> str:
+    """As workers on other hosts reach it."""
+    return database_url.replace("127.0.0.1", ADDRESS) if ADDRESS else database_url
+
+
+def redis_is_reached() -> dict[str, str]:
+    """Of their environment."""
+    return {"FACET_TEST_REDIS": f"redis://{ADDRESS}:6379/0"} if ADDRESS else {}
+
+
+def enter(name: str) -> None:
+    """From here on this process runs on a host, also by the host's name."""
+    c = ctypes.CDLL(None, use_errno=True)
+    with Path("/run/netns", namespace(MARK, name)).open() as place:
+        if c.setns(place.fileno(), NEW_NETWORK) or c.unshare(NEW_NAME):
+            raise OSError(ctypes.get_errno(), "no way into the host's place")
+    socket.sethostname(name)
 
 
 def cut(name: str) -> None:

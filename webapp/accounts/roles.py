@@ -24,8 +24,13 @@ ROLES: dict[str, tuple[str, ...]] = {
 }
 
 
+_APPS = {"accounts"} | {right.partition(".")[0] for rights in ROLES.values() for right in rights}
+
+
 def make_roles(sender: AppConfig, using: str, **_: Any) -> None:
     """After an app's migrations: give the roles its permissions, just made by ``django.contrib.auth``."""
+    if sender.label not in _APPS:
+        return
     for role, rights in ROLES.items():
         group, _is_new = Group.objects.using(using).get_or_create(name=role)
         codenames = [right.partition(".")[2] for right in rights if right.startswith(f"{sender.label}.")]

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from tests.webapp.conftest import CeleryProcess, StartProcess, wait_until
+from tests.webapp.celery_process import CeleryProcess
+from tests.webapp.conftest import StartProcess, wait_until
 from tests.webapp.gallery import photographs
 from webapp.accounts.models import User
 from webapp.gallery.models import EnrolmentPhoto, Gallery, ImportLine, PeopleImport, Person

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.webapp.conftest import CeleryProcess, RedisProcess, StartProcess, wait_until
+from tests.webapp.celery_process import CeleryProcess
+from tests.webapp.conftest import RedisProcess, StartProcess, wait_until
 from tests.webapp.gate.conftest import Device
 from tests.webapp.gate.relay import Relay
 from webapp.accounts.models import User

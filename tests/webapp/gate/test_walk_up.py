@@ -10,7 +10,8 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async as in_thread
 
-from tests.webapp.conftest import CeleryProcess, RedisProcess, wait_until
+from tests.webapp.celery_process import CeleryProcess
+from tests.webapp.conftest import RedisProcess, wait_until
 from tests.webapp.gate.conftest import FACES_WORKER, Device, enrol
 from tests.webapp.gate.kiosk import KioskSocket
 from tests.webapp.gate.visitor import (

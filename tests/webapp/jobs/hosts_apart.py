@@ -7,7 +7,8 @@ import signal
 import pytest
 
 from tests.webapp import network
-from tests.webapp.conftest import CeleryProcess, MakeJob, StartProcess, database_url, wait_until
+from tests.webapp.celery_process import CeleryProcess
+from tests.webapp.conftest import MakeJob, StartProcess, wait_until
 from tests.webapp.jobs.test_two_hosts import each_was_done_once
 from tests.webapp.plasma import steps_of
 from webapp.jobs import tasks
@@ -29,13 +30,7 @@ def test_a_host_cut_from_the_network_loses_its_job_and_works_on_when_it_is_back(
     make_job: MakeJob, start_worker: StartProcess, beat: CeleryProcess
 ) -> None:
     jobs = [make_job(kind="sums", steps=STEPS, seconds=0.05, side=16) for _ in range(14)]
-    reached = {
-        "FACET_TEST_REDIS": f"redis://{network.ADDRESS}:6379/0",
-        "FACET_TEST_DATABASE": database_url().replace("127.0.0.1", network.ADDRESS),
-    }
-    paris, tokyo = (
-        start_worker(host="%h", wait=False, inside=network.on_host(name), **reached) for name in network.NAMES
-    )
+    paris, tokyo = (start_worker(host="%h", wait=False, on=name) for name in network.NAMES)
     for host in (paris, tokyo):  # the first to be ready would do it all
         wait_until(lambda host=host: host.has_logged(" ready."), "a worker's start", seconds=90)
     for job in jobs:

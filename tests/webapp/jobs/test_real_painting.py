@@ -14,7 +14,8 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from skimage import data
 
-from tests.webapp.conftest import CeleryProcess, StartProcess, wait_until
+from tests.webapp.celery_process import CeleryProcess
+from tests.webapp.conftest import StartProcess, wait_until
 from tests.webapp.pictures import encoded
 from tests.webapp.viewer import Frame, Viewer
 from webapp.accounts.models import User

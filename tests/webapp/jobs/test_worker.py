@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-from tests.webapp.conftest import CeleryProcess, MakeJob, RedisProcess, StartProcess, wait_until
+from tests.webapp.celery_process import CeleryProcess
+from tests.webapp.conftest import MakeJob, RedisProcess, StartProcess, wait_until
 from tests.webapp.plasma import steps_of
 from webapp.accounts.models import User
 from webapp.jobs import broadcast, operating, services, tasks

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from celery.__main__ import main
@@ -56,6 +57,36 @@ class CeleryProcess:
         for number in (signal.SIGCONT, signal.SIGKILL):
             self.process.send_signal(number)
         self.process.wait()
+
+
+class Workers:
+    """Of a module's tests, one after the other: their networks take seconds to load."""
+
+    def __init__(self, folder: Path, *arguments: str, environment: dict[str, str]) -> None:
+        self.folder = folder
+        self.arguments = arguments
+        self.environment = environment
+        self.started: list[CeleryProcess] = []
+
+    def start(self) -> CeleryProcess:
+        log = self.folder / f"{len(self.started)}.log"
+        worker = CeleryProcess(log, "worker", *self.arguments, environment=self.environment)
+        self.started.append(worker)
+        deadline = time.monotonic() + 120
+        while not worker.has_logged(" ready."):
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.05)
+        return worker
+
+    def living(self) -> CeleryProcess:
+        """The newest, if it has not been killed."""
+        if self.started and self.started[-1].process.poll() is None:
+            return self.started[-1]
+        return self.start()
+
+    def end(self) -> None:
+        for worker in self.started:
+            worker.end()
 
 
 def run(log: Path, command: list[str], host: str) -> None:

@@ -182,6 +182,7 @@ def process_environment(django_db_setup: None) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "FACET_TEST_DATABASE": network.reached(database_url()),
         "FACET_TEST_COLD": "yes",
+        "FACET_TEST_WEBHOOK_NETWORKS": "127.0.0.0/8",
         "TF_CPP_MIN_LOG_LEVEL": "2",
         **network.redis_is_reached(),
     }

@@ -306,9 +306,7 @@ def test_a_real_worker_delivers(
 ) -> None:
     monkeypatch.undo()
     pool = ("--pool", "threads", "--concurrency", "2", "--queues", "errands", "--loglevel", "INFO")
-    worker = start_process(
-        "worker", *pool, "--without-mingle", "--without-gossip", FACET_TEST_WEBHOOK_NETWORKS=",".join(HERE)
-    )
+    worker = start_process("worker", *pool, "--without-mingle", "--without-gossip")
     wait_until(lambda: worker.has_logged(" ready."), "a worker's start", seconds=60)
     cancel_job(make_job())
     wait_until(lambda: Delivery.objects.filter(state="delivered").exists(), "a notice", seconds=30)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import signal
 from collections.abc import Iterator
+from multiprocessing import Pipe
 
 import pytest
-from django.conf import settings
 
 from tests.webapp.conftest import wait_until
+from tests.webapp.forks import Fork, start_server
 from tests.webapp.gallery.conftest import Enrol, face
+from tests.webapp.gallery.watcher import watch
 from webapp.gallery.models import Gallery
 from webapp.gallery.services.erasure import erase_person
 
@@ -22,34 +22,29 @@ GRACE = 1.0
 
 
 class Watcher:
-    def __init__(self, gallery: Gallery, environment: dict[str, str]) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.webapp.gallery.watcher", str(gallery.pk)],
-            env={**os.environ, **environment},
-            cwd=settings.BASE_DIR,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+    def __init__(self, gallery: Gallery) -> None:
+        self.questions, theirs = Pipe()
+        self.process = Fork(watch, gallery.pk, theirs)
 
     def read(self) -> str:
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
+        assert self.questions.poll(30), "no answer"
+        answer: str = self.questions.recv()
+        return answer
 
     def ask(self, question: str, seed: int) -> str:
-        assert self.process.stdin is not None
-        self.process.stdin.write(f"{question} {seed}\n")
-        self.process.stdin.flush()
+        self.questions.send((question, seed))
         return self.read()
 
     def end(self) -> None:
-        self.process.kill()
-        self.process.communicate()
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.questions.close()
 
 
 @pytest.fixture
 def watchers(gallery: Gallery, process_environment: dict[str, str]) -> Iterator[list[Watcher]]:
-    started = [Watcher(gallery, process_environment) for _ in range(2)]
+    start_server(process_environment)
+    started = [Watcher(gallery) for _ in range(2)]
     for watcher in started:
         assert watcher.read() == "ready"
     yield started

@@ -1,29 +1,21 @@
-"""A process that follows a gallery, asked by lines: what it would answer, and what lies in its memory.
-
-Arguments: the gallery's number. Questions on standard input, one answer a line.
-"""
+"""A process that follows a gallery and is asked what it would answer, and what lies in its memory."""
 
 from __future__ import annotations
 
-import sys
+from multiprocessing.connection import Connection
 
-import django
+import numpy as np
 
-django.setup()
-
-import numpy as np  # noqa: E402
-
-from webapp.gallery.pipelines import index  # noqa: E402
+from webapp.gallery.pipelines import index
 
 
-def main() -> None:
-    gallery_id = int(sys.argv[1])
+def watch(gallery_id: int, questions: Connection) -> None:
     index.gallery_size(gallery_id)
     index.follow_in_background()
-    print("ready", flush=True)  # noqa: T201
-    for line in sys.stdin:
-        question, seed = line.split()
-        vector = np.random.default_rng(int(seed)).normal(size=128)
+    questions.send("ready")
+    while True:
+        question, seed = questions.recv()
+        vector = np.random.default_rng(seed).normal(size=128)
         vector = (vector / np.linalg.norm(vector)).astype(np.float32)
         if question == "who":
             matches = index.identify(gallery_id, vector)
@@ -31,8 +23,4 @@ def main() -> None:
         else:  # "remembers": without looking at the database
             memory = index._indices[gallery_id]._index._vectors  # type: ignore[attr-defined]
             answer = "yes" if np.isclose(memory @ vector, 1, atol=1e-3).any() else "no"
-        print(answer, flush=True)  # noqa: T201
-
-
-if __name__ == "__main__":
-    main()
+        questions.send(answer)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as mqtt
+import psutil
 import pytest
 from django.conf import LazySettings
 from django.utils import timezone, translation
@@ -329,16 +330,21 @@ def test_a_command_runs_without_a_shell_and_without_our_secrets(
 def test_a_command_that_fails_or_hangs_is_ended_with_all_it_started(
     gate: Gate, administrator: User, program: Path, tmp_path: Path, sent: list[tuple[int, float]]
 ) -> None:
-    door = door_of(gate, administrator, "command", name="open", timeout_seconds=1.0)
+    door = door_of(gate, administrator, "command", name="open", timeout_seconds=2.0)
     program.write_text("raise SystemExit(3)")
     assert made(call_of(door)).answer == "exit_code: 3"
-    alive = tmp_path / "alive"
-    child = tmp_path / "child.py"
-    child.write_text(f"import time; time.sleep(3); open({str(alive)!r}, 'w')")
+    number, child = tmp_path / "number", tmp_path / "child.py"
+    child.write_text(f"import os, time; open({str(number)!r}, 'w').write(str(os.getpid())); time.sleep(60)")
     program.write_text(f"import subprocess, sys; subprocess.run([sys.executable, {str(child)!r}])")
-    assert made(call_of(door)).answer == "not_done: 1"
-    time.sleep(3.0)
-    assert not alive.exists()
+    assert made(call_of(door)).answer == "not_done: 2"
+    wait_until(lambda: is_gone(int(number.read_text())), "the end of what it had started", seconds=5)
+
+
+def is_gone(number: int) -> bool:
+    try:
+        return psutil.Process(number).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 @pytest.mark.parametrize("name", ["close", "/bin/sh", "open; rm -rf /"])

@@ -1,16 +1,18 @@
-"""A real faces worker, a real Redis, real faces: who is let in, and who is not."""
+"""A real faces worker, a real Redis, real faces: who is let in, who is not, and what happens when either dies."""
 
 from __future__ import annotations
 
 import asyncio
+import signal
+import time
 from collections.abc import AsyncIterator, Iterator
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 import pytest
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async as in_thread
 
-from tests.webapp.celery_process import CeleryProcess
+from tests.webapp.celery_process import CeleryProcess, Workers
 from tests.webapp.conftest import RedisProcess, wait_until
 from tests.webapp.gate.conftest import FACES_WORKER, Device, enrol
 from tests.webapp.gate.kiosk import KioskSocket
@@ -56,22 +58,26 @@ def asking_gate(gate: Gate) -> Gate:
 
 
 @pytest.fixture(scope="module")
-def worker_process(
+def workers(
     process_environment: dict[str, str], redis_process: RedisProcess, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[CeleryProcess]:
-    log = tmp_path_factory.mktemp("faces") / "worker.log"
-    environment = {**process_environment, "FACET_TEST_COLD": ""}
-    worker = CeleryProcess(log, "worker", *FACES_WORKER, environment=environment)
-    wait_until(lambda: worker.has_logged(" ready."), "a faces worker's start", seconds=120)
-    yield worker
-    worker.end()
+) -> Iterator[Workers]:
+    folder = tmp_path_factory.mktemp("faces")
+    made = Workers(folder, *FACES_WORKER, environment={**process_environment, "FACET_TEST_COLD": ""})
+    yield made
+    made.end()
 
 
 @pytest.fixture
-def faces_worker(worker_process: CeleryProcess) -> CeleryProcess:
-    """One for all tests here: its networks take seconds to load."""
+def faces_worker(workers: Workers) -> CeleryProcess:
+    worker = workers.living()
     wait_until(lambda: count_workers("faces"), "a sign of life")
-    return worker_process
+    return worker
+
+
+@pytest.fixture
+def blinking_gate(gate: Gate) -> Gate:
+    Gate.objects.filter(pk=gate.pk).update(liveness="blink")
+    return gate
 
 
 def newest() -> Passage:
@@ -98,7 +104,7 @@ async def test_whoever_is_enrolled_answers_the_challenge_and_is_welcome(
 
 
 async def test_a_stranger_is_refused_however_alive(
-    asking_gate: Gate, device: Device, nicolas: Person, faces_worker: CeleryProcess
+    blinking_gate: Gate, device: Device, nicolas: Person, faces_worker: CeleryProcess
 ) -> None:
     async with KioskSocket(device.token) as kiosk:
         visit = await try_until_live(kiosk, STRANGER)
@@ -175,3 +181,51 @@ async def test_whoever_is_erased_is_a_stranger_a_second_later(
         await asyncio.sleep(1.0)
         await in_thread(erase_person)(nicolas, actor=administrator)
         assert (await until_decided(kiosk, WALKS_UP)).last["reason"] == "not_enrolled"
+
+
+async def recover(kiosk: KioskSocket, faces: Iterator[bytes]) -> None:
+    """Send frames, a second apart, as a kiosk does, until they are answered again."""
+    for _ in range(40):
+        await kiosk.send(next(faces))
+        if not await kiosk.hears_nothing(1.1):
+            await kiosk.next_state(is_available=True)
+            await kiosk.next_seen()
+            return
+    raise AssertionError("nobody answered again")
+
+
+async def test_noticed_within_a_second_recovered_from_and_never_opened_by_mistake(
+    blinking_gate: Gate,
+    device: Device,
+    nicolas: Person,
+    faces_worker: CeleryProcess,
+    workers: Workers,
+    redis: RedisProcess,
+) -> None:
+    faces = cycle([await frame_of(WALKS_UP, number / 10) for number in range(30)])
+    async with KioskSocket(device.token) as kiosk:
+        for _ in range(8):
+            seen = await kiosk.show(next(faces))
+        assert seen["phase"] in ("position", "challenge")  # in the middle of an attempt
+
+        faces_worker.send(signal.SIGKILL)
+        began = time.monotonic()
+        await kiosk.send(next(faces))
+        await kiosk.next_state(is_available=False, seconds=2)
+        assert time.monotonic() - began < 1.3
+        await in_thread(workers.start)()
+        await recover(kiosk, faces)
+
+        redis.kill()
+        began = time.monotonic()
+        await kiosk.send(next(faces))
+        await kiosk.next_state(is_available=False, seconds=2)
+        assert time.monotonic() - began < 1.3
+        redis.start()
+        await recover(kiosk, faces)
+        assert not await Passage.objects.filter(outcome="opened").aexists()
+
+        # What is left of the still picture is refused first.
+        visit = await try_until_live(kiosk, WALKS_UP)
+        assert visit.last["phase"] == "welcome"
+    assert await Passage.objects.filter(outcome="opened").acount() == 1

@@ -145,7 +145,7 @@ class _Trainer:
         rate = keras.optimizers.schedules.CosineDecay(settings.learning_rate, settings.steps)
         self._optimizer = Adam(rate)
         self._optimizer.build(self._network.trainable_variables)
-        self._step = tf.function(self._one_step)
+        self._step = tf.function(self._one_step, autograph=False)
 
     def advance(self, images: np.ndarray, vectors: np.ndarray) -> float:
         """Learn from a batch. What it cost on average before."""

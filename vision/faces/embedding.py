@@ -57,6 +57,8 @@ def _network() -> Callable[[tf.Tensor, tf.Tensor], tf.Tensor]:
         return tf.math.l2_normalize(tf.reduce_mean(parts, axis=0), axis=1)
 
     network: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] = tf.function(
-        run, input_signature=[tf.TensorSpec([None, SIDE, SIDE, 3], tf.uint8), tf.TensorSpec([], tf.bool)]
+        run,
+        input_signature=[tf.TensorSpec([None, SIDE, SIDE, 3], tf.uint8), tf.TensorSpec([], tf.bool)],
+        autograph=False,
     )
     return network

@@ -61,6 +61,6 @@ def _network() -> Callable[[tf.Tensor], tf.Tensor]:
         return tf.reshape(shares, [-1, POINTS, 2]) * SIDE
 
     network: Callable[[tf.Tensor], tf.Tensor] = tf.function(
-        run, input_signature=[tf.TensorSpec([None, SIDE, SIDE, 3], tf.uint8)]
+        run, input_signature=[tf.TensorSpec([None, SIDE, SIDE, 3], tf.uint8)], autograph=False
     )
     return network

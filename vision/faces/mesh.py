@@ -121,7 +121,7 @@ def _face_network() -> Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
         return outputs["Identity_2"], outputs["Identity_1"]
 
     network: Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]] = tf.function(
-        run, input_signature=[tf.TensorSpec([1, SIDE, SIDE, 3], tf.uint8)]
+        run, input_signature=[tf.TensorSpec([1, SIDE, SIDE, 3], tf.uint8)], autograph=False
     )
     return network
 
@@ -138,6 +138,6 @@ def _eye_network() -> Callable[[tf.Tensor], tf.Tensor]:
         return graph(tf.cast(squares, tf.float32) / 255.0)["Identity"]
 
     network: Callable[[tf.Tensor], tf.Tensor] = tf.function(
-        run, input_signature=[tf.TensorSpec([2, EYE_SIDE, EYE_SIDE, 3], tf.uint8)]
+        run, input_signature=[tf.TensorSpec([2, EYE_SIDE, EYE_SIDE, 3], tf.uint8)], autograph=False
     )
     return network

@@ -63,8 +63,12 @@ class FineTuning:
         self._thaws_after = round(frozen * steps) if learned else 0
         self._optimizer = _adam(learning_rate, steps, self._own)
         self._trunk_optimizer = _adam(TRUNK_RATE * learning_rate, steps - self._thaws_after + 1, self._trunk)
-        self._own_step = tf.function(lambda images, truth: self._one_step(images, truth, with_trunk=False))
-        self._whole_step = tf.function(lambda images, truth: self._one_step(images, truth, with_trunk=True))
+        self._own_step = tf.function(
+            lambda images, truth: self._one_step(images, truth, with_trunk=False), autograph=False
+        )
+        self._whole_step = tf.function(
+            lambda images, truth: self._one_step(images, truth, with_trunk=True), autograph=False
+        )
 
     def advance(self, number: int, images: tf.Tensor, truth: tf.Tensor) -> list[float]:
         """Learn from the ``number``-th batch, from 1. The parts of its loss, for the network as it was before.

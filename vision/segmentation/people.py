@@ -132,6 +132,6 @@ def _network() -> Callable[[np.ndarray], tf.Tensor]:
         return graph(tf.cast(squares, tf.float32) / 255.0)[..., 0]
 
     network: Callable[[np.ndarray], tf.Tensor] = tf.function(
-        run, input_signature=[tf.TensorSpec([None, SIDE, SIDE, 3], tf.uint8)]
+        run, input_signature=[tf.TensorSpec([None, SIDE, SIDE, 3], tf.uint8)], autograph=False
     )
     return network

@@ -91,7 +91,7 @@ def _painted(picture: np.ndarray, numbers: tf.Tensor) -> np.ndarray:
 def _predict() -> Callable[[tf.Tensor], tf.Tensor]:
     graph = load_graph(locate(CATALOGUE["instant-predict"]))
     square = tf.TensorSpec([1, STYLE_SIDE, STYLE_SIDE, 3])
-    predict: Callable[[tf.Tensor], tf.Tensor] = tf.function(graph, input_signature=[square])
+    predict: Callable[[tf.Tensor], tf.Tensor] = tf.function(graph, input_signature=[square], autograph=False)
     return predict
 
 
@@ -99,7 +99,9 @@ def _predict() -> Callable[[tf.Tensor], tf.Tensor]:
 def _transform() -> Callable[[tf.Tensor, tf.Tensor], tf.Tensor]:
     graph = load_graph(locate(CATALOGUE["instant-transform"]))
     signature = [tf.TensorSpec([None, None, None, 3]), tf.TensorSpec([1, 1, 1, 100])]
-    transform: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] = tf.function(graph, input_signature=signature)
+    transform: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] = tf.function(
+        graph, input_signature=signature, autograph=False
+    )
     return transform
 
 

@@ -101,10 +101,14 @@ class Objective:
     ) -> None:
         self.canvas = canvas
         self._all = backbone.extractor([*style_layers, content_layer])
-        self._content = tf.function(backbone.extractor([content_layer]), input_signature=[_PICTURE])
-        self._style = tf.function(backbone.extractor(style_layers), input_signature=[_PICTURE])
+        self._content = tf.function(
+            backbone.extractor([content_layer]), input_signature=[_PICTURE], autograph=False
+        )
+        self._style = tf.function(
+            backbone.extractor(style_layers), input_signature=[_PICTURE], autograph=False
+        )
         self.picture: Callable[[tf.Tensor, tf.Tensor], Picture] = tf.function(
-            canvas.picture, input_signature=[_VECTOR, _PICTURE]
+            canvas.picture, input_signature=[_VECTOR, _PICTURE], autograph=False
         )
         layers = len(style_layers)
         self.gradient: Callable[..., tuple[tf.Tensor, tf.Tensor]] = tf.function(
@@ -118,6 +122,7 @@ class Objective:
                 [_SCALAR] * layers,
                 tf.TensorSpec([4]),
             ],
+            autograph=False,
         )
 
     def targets(

@@ -51,7 +51,7 @@ _VECTOR, _SCALAR = tf.TensorSpec([None]), tf.TensorSpec([])
 _ADAM_STATE = {"point": _VECTOR, "mean": _VECTOR, "variance": _VECTOR, "count": _SCALAR}
 
 
-@tf.function(input_signature=[_ADAM_STATE, _VECTOR, _SCALAR, tf.TensorSpec([2])])  # type: ignore[untyped-decorator]
+@tf.function(input_signature=[_ADAM_STATE, _VECTOR, _SCALAR, tf.TensorSpec([2])], autograph=False)  # type: ignore[untyped-decorator]
 def _adam(state: State, gradient: tf.Tensor, rate: tf.Tensor, bounds: tf.Tensor) -> State:
     beta1, beta2, epsilon = 0.9, 0.999, 1e-8
     count = state["count"] + 1.0

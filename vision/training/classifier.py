@@ -58,7 +58,7 @@ class Learner:
         self.network, self._learned, self._settings = network, learned, settings
         self._optimizer = _optimizer(settings)
         self._optimizer.build(network.trainable_variables)
-        self._step = tf.function(self._one_step)
+        self._step = tf.function(self._one_step, autograph=False)
 
     def advance(self, number: int) -> dict[str, float]:
         """Learn from the ``number``-th batch, from 1; ``loss`` and ``accuracy`` on it, as the network was before.

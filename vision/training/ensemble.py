@@ -122,7 +122,7 @@ class _EnsembleTraining:
         self._weights = [keras.Variable(start) for start in _starts(flat.shape[1], settings)]
         self._optimizer = Adam(settings.learning_rate)
         self._optimizer.build(self._weights)
-        self._step = tf.function(self._one_step)
+        self._step = tf.function(self._one_step, autograph=False)
 
     @property
     def variables(self) -> dict[str, list[keras.Variable]]:

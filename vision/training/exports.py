@@ -42,7 +42,7 @@ def tensorflow_js_files(network: keras.Model) -> dict[str, bytes]:
         ValueError: it has constants of a type that TensorFlow.js does not know.
     """
     shape = (None, *network.input_shape[1:])
-    function = tf.function(lambda image: network(image, training=False))
+    function = tf.function(lambda image: network(image, training=False), autograph=False)
     concrete = function.get_concrete_function(tf.TensorSpec(shape, tf.float32, name="image"))
     graph = convert_variables_to_constants_v2(concrete).graph.as_graph_def()
     _drop_order(graph)

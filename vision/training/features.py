@@ -58,4 +58,5 @@ def _extractor() -> tf.types.experimental.GenericFunction:
     return tf.function(
         lambda images: trunk(normalized(images), training=False),
         input_signature=[tf.TensorSpec((None, SIDE, SIDE, 3), tf.uint8)],
+        autograph=False,
     )

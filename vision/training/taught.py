@@ -66,7 +66,9 @@ def taught_in(arrays: Mapping[str, np.ndarray]) -> Taught:
 def traced(network: keras.Model) -> Classify:
     """A network of :func:`vision.training.photo_classifier.build_photo_classifier`, computed as a graph."""
     graph = tf.function(
-        lambda squares: network(tf.cast(squares, tf.float32), training=False), reduce_retracing=True
+        lambda squares: network(tf.cast(squares, tf.float32), training=False),
+        reduce_retracing=True,
+        autograph=False,
     )
 
     def classify(squares: np.ndarray) -> np.ndarray:

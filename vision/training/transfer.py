@@ -106,7 +106,7 @@ class _HeadTraining:
         self._decay = settings.decay
         self._optimizer = Adam(settings.learning_rate)
         self._optimizer.build([self._weights, self._biases])
-        self._step = tf.function(self._one_step)
+        self._step = tf.function(self._one_step, autograph=False)
 
     @property
     def variables(self) -> dict[str, list[keras.Variable]]:

@@ -57,6 +57,6 @@ def _network() -> Callable[[np.ndarray], tuple[tf.Tensor, tf.Tensor]]:
         return tf.where(is_peak, heat, 0.0), outputs[_DISTANCES]
 
     network: Callable[[np.ndarray], tuple[tf.Tensor, tf.Tensor]] = tf.function(
-        run, input_signature=[tf.TensorSpec([None, SIDE, SIDE, 3], tf.uint8)]
+        run, input_signature=[tf.TensorSpec([None, SIDE, SIDE, 3], tf.uint8)], autograph=False
     )
     return network

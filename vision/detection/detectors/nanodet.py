@@ -70,7 +70,7 @@ def _network() -> Callable[[np.ndarray], tuple[tf.Tensor, tf.Tensor]]:
         )
 
     network: Callable[[np.ndarray], tuple[tf.Tensor, tf.Tensor]] = tf.function(
-        run, input_signature=[tf.TensorSpec([None, SIDE, SIDE, 3], tf.uint8)]
+        run, input_signature=[tf.TensorSpec([None, SIDE, SIDE, 3], tf.uint8)], autograph=False
     )
     return network
 

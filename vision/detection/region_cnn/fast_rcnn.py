@@ -30,7 +30,7 @@ class FastRCNN:
         self._features = build_shared_features()
         self._head = build_fast_rcnn(classes, CHANNELS)
         any_size = [tf.TensorSpec([1, None, None, 3], tf.float32)]
-        self._compiled_features = tf.function(self.features_of, input_signature=any_size)
+        self._compiled_features = tf.function(self.features_of, input_signature=any_size, autograph=False)
         self._compiled_judge = functools.lru_cache(maxsize=8)(self._compile_judge)
 
     @property
@@ -93,5 +93,7 @@ class FastRCNN:
             tf.TensorSpec([1, rows, columns, CHANNELS], tf.float32),
             tf.TensorSpec([None, 4], tf.float32),
         ]
-        compiled: Callable[..., tuple[tf.Tensor, tf.Tensor]] = tf.function(judge, input_signature=signature)
+        compiled: Callable[..., tuple[tf.Tensor, tf.Tensor]] = tf.function(
+            judge, input_signature=signature, autograph=False
+        )
         return compiled

@@ -74,7 +74,7 @@ class _Trainer:
         self._detector = FastRCNN(settings.classes)
         self.learning = Learning(self._detector.networks, settings)
         # regions differ in number, and must not be traced anew for that
-        self._step = tf.function(self._one_step, reduce_retracing=True)
+        self._step = tf.function(self._one_step, reduce_retracing=True, autograph=False)
 
     def advance(self, samples: Sequence[Sample], random: np.random.Generator) -> Mapping[str, float]:
         drawn = [

@@ -48,7 +48,9 @@ class FasterRCNN:
         self.anchors = functools.lru_cache(maxsize=8)(self._anchors)
         self._proposer = build_region_proposal(len(shapes), CHANNELS)
         any_size = [tf.TensorSpec([1, None, None, CHANNELS], tf.float32)]
-        self._compiled_proposer = tf.function(self.proposer_outputs, input_signature=any_size)
+        self._compiled_proposer = tf.function(
+            self.proposer_outputs, input_signature=any_size, autograph=False
+        )
 
     @property
     def networks(self) -> list[keras.Model]:

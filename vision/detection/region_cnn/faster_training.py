@@ -87,7 +87,7 @@ class _Trainer:
         self._settings = settings
         self._detector = FasterRCNN(settings.classes, shapes)
         self.learning = Learning(self._detector.networks, settings, anchors=shapes)
-        self._step = tf.function(self._one_step)
+        self._step = tf.function(self._one_step, autograph=False)
         self._samples: Sequence[Sample] = ()
         self._random = np.random.default_rng()
 

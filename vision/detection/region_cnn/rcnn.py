@@ -36,10 +36,10 @@ class RCNN:
     def __init__(self, classes: int) -> None:
         self.network = build_rcnn(classes)
         any_count = [tf.TensorSpec([None, SIDE, SIDE, 3], tf.float32)]
-        self._compiled = tf.function(self._judged, input_signature=any_count)
+        self._compiled = tf.function(self._judged, input_signature=any_count, autograph=False)
         features = keras.Model(self.network.input, self.network.get_layer("features").output)
         self._compiled_features = tf.function(
-            lambda regions: features(regions, training=False), input_signature=any_count
+            lambda regions: features(regions, training=False), input_signature=any_count, autograph=False
         )
 
     def detect(

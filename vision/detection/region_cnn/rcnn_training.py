@@ -139,7 +139,7 @@ class _Trainer:
         self.learning = Learning([self._detector.network], settings)
         self.regression = BoxRegression(self._detector, settings.classes)
         signature = [tf.TensorSpec([None, SIDE, SIDE, 3], tf.float32), tf.TensorSpec([None], tf.int32)]
-        self._step = tf.function(self._one_step, input_signature=signature)
+        self._step = tf.function(self._one_step, input_signature=signature, autograph=False)
 
     def advance(self, samples: Sequence[Sample], random: np.random.Generator) -> Mapping[str, float]:
         regions, classes = [], []

@@ -50,7 +50,7 @@ def _network() -> Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
         return tf.sigmoid(logits), from_anchor
 
     network: Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]] = tf.function(
-        run, input_signature=[tf.TensorSpec([1, SIDE, SIDE, 3], tf.uint8)]
+        run, input_signature=[tf.TensorSpec([1, SIDE, SIDE, 3], tf.uint8)], autograph=False
     )
     return network
 

@@ -45,6 +45,6 @@ def _network() -> Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]]:
         return tf.reshape(boxes, [-1, 4]), tf.sigmoid(classes[0, :, 1])
 
     network: Callable[[tf.Tensor], tuple[tf.Tensor, tf.Tensor]] = tf.function(
-        run, input_signature=[tf.TensorSpec([1, SIDE, SIDE, 3], tf.uint8)]
+        run, input_signature=[tf.TensorSpec([1, SIDE, SIDE, 3], tf.uint8)], autograph=False
     )
     return network

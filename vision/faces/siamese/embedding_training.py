@@ -124,7 +124,7 @@ class _Trainer:
             tf.TensorSpec([None, settings.side, settings.side, 3], tf.float32),
             tf.TensorSpec([None], tf.int32),
         ]
-        self._step = tf.function(self._one_step, input_signature=signature)
+        self._step = tf.function(self._one_step, input_signature=signature, autograph=False)
 
     def advance(self, pictures: np.ndarray, people: np.ndarray) -> Mapping[str, float]:
         names = ("loss", "positive_distance", "negative_distance")

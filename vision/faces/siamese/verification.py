@@ -202,7 +202,7 @@ class _HeadTrainer:
         self._variables = [keras.Variable(np.zeros(differences.shape[1], np.float32)), keras.Variable(0.0)]
         self._optimizer = Adam(settings.learning_rate)
         self._optimizer.build(self._variables)
-        self._step = tf.function(self._one_step)
+        self._step = tf.function(self._one_step, autograph=False)
 
     def advance(self) -> tuple[float, float]:
         loss, accuracy = self._step().numpy().tolist()

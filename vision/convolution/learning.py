@@ -66,12 +66,19 @@ def learn_filter(
     kernel = tf.Variable(tf.zeros((settings.size, settings.size, 1, 1)))
     bias = tf.Variable(tf.fill((1,), np.float32(after.mean())))
     optimizer = tf.keras.optimizers.SGD(settings.learning_rate / spread, momentum=MOMENTUM)
-    for number in range(1, settings.steps + 1):
+    learned = [kernel, bias]
+    optimizer.build(learned)
+
+    @tf.function  # type: ignore[untyped-decorator]
+    def descend() -> tf.Tensor:
         with tf.GradientTape() as tape:
             found = tf.nn.conv2d(inputs, kernel, 1, "VALID") + bias
             loss = tf.reduce_mean(tf.square(found - target))
-        learned = [kernel, bias]
-        optimizer.apply_gradients(zip(tape.gradient(loss, learned), learned, strict=True))
+        optimizer.apply(tape.gradient(loss, learned), learned)
+        return loss
+
+    for number in range(1, settings.steps + 1):
+        loss = descend()
         numbers = {
             f"w{row}{column}": float(value)
             for (row, column), value in np.ndenumerate(kernel.numpy()[..., 0, 0])

@@ -48,7 +48,7 @@ def people(count: int, seed: int) -> list[Figure]:
 
 
 def learned(
-    pictures: Sequence[Figure], count: int, permutation: np.ndarray, steps: int = 150
+    pictures: Sequence[Figure], count: int, permutation: np.ndarray, steps: int = 110
 ) -> LandmarkDetector:
     learning = TrainingSettings(side=SIDE, steps=steps, learning_rate=4e-3)
     *_, last = train_landmarks(pictures, count, learning, permutation=permutation)
@@ -140,11 +140,11 @@ def test_refuses_counterparts_that_are_none(permutation: list[int]) -> None:
 
 @pytest.fixture(scope="module")
 def face_detector() -> LandmarkDetector:
-    return learned(faces(400, 0), FACE_POINTS, FACE_PERMUTATION)
+    return learned(faces(300, 0), FACE_POINTS, FACE_PERMUTATION)
 
 
 def test_learns_the_64_points_of_drawn_faces(face_detector: LandmarkDetector) -> None:
-    unseen = faces(150, 1)
+    unseen = faces(100, 1)
     found, guessed = errors(face_detector, unseen)
     assert found < 0.65 * guessed
     scores = face_detector.find([face.image for face in unseen]).scores
@@ -153,8 +153,8 @@ def test_learns_the_64_points_of_drawn_faces(face_detector: LandmarkDetector) ->
 
 
 def test_learns_the_32_points_of_drawn_people() -> None:
-    detector = learned(people(400, 0), POSE_POINTS, POSE_PERMUTATION)
-    found, guessed = errors(detector, people(150, 1))
+    detector = learned(people(300, 0), POSE_POINTS, POSE_PERMUTATION)
+    found, guessed = errors(detector, people(100, 1))
     assert found < 0.8 * guessed
 
 

@@ -119,8 +119,8 @@ def test_right_means_seen_named_and_half_overlapping() -> None:
 
 @pytest.fixture(scope="module")
 def learned() -> list[Step]:
-    settings = TrainingSettings(side=32, steps=150, learning_rate=4e-3)
-    steps = list(train_localization(shapes(600, 0), len(CLASSES), settings))
+    settings = TrainingSettings(side=32, steps=110, learning_rate=4e-3)
+    steps = list(train_localization(shapes(450, 0), len(CLASSES), settings))
     return [steps[0], *steps[-11:]]
 
 

@@ -52,7 +52,7 @@ def test_w_s_is_learnt_where_sizes_differ() -> None:
     assert figures["block_add"].sources == ("block_conv2_norm", "block_Ws_norm")
 
 
-@pytest.mark.parametrize(("depth", "shortcuts"), [(8, False), (8, True), (110, True)])
+@pytest.mark.parametrize(("depth", "shortcuts"), [(8, False), (8, True), (44, True)])
 def test_has_as_many_layers_as_it_says(depth: int, shortcuts: bool) -> None:
     figures = anatomy(
         without_weights(functools.partial(build_deep_network, depth, shortcuts=shortcuts)), (32, 32, 3)

@@ -93,10 +93,10 @@ def test_tells_how_far_it_is(run: Run) -> None:
 
 
 def test_finds_what_it_has_learned(run: Run) -> None:
-    """Forty steps learn four pictures by heart, more or less."""
+    """Forty steps learn four pictures by heart, more or less; one that has not learned reaches 0.15."""
     found = [run.detect(scene) for scene in EXAMPLES]
     measured = evaluate(found, EXAMPLES, classes=len(CLASSES))
-    assert measured.mean_average_precision_50 > {"rcnn": 0.3, "fast_rcnn": 0.3, "faster_rcnn": 0.1}[run.name]
+    assert measured.mean_average_precision_50 > {"rcnn": 0.5, "fast_rcnn": 0.5, "faster_rcnn": 0.3}[run.name]
 
 
 def test_continues_from_a_checkpoint_as_if_never_stopped(run: Run, tmp_path: Path) -> None:

@@ -30,7 +30,9 @@ def folder(tmp_path: Path) -> Path:
     for name, photos in PHOTOS.items():
         (tmp_path / name).mkdir()
         for photo in photos:
-            shutil.copy(photograph(photo), tmp_path / name)
+            image = Image.open(photograph(photo)).convert("RGB")
+            image.thumbnail((640, 640))  # a large one would be looked at in many parts
+            image.save(tmp_path / name / photo, quality=95)
     (tmp_path / "bill" / "notes.txt").write_text("not a picture")
     Image.fromarray(np.full((200, 200, 3), 90, np.uint8)).save(tmp_path / "bill" / "wall.png")
     (tmp_path / "nobody").mkdir()

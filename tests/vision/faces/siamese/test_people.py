@@ -80,6 +80,8 @@ def test_the_command_trains_a_head(folder: Path) -> None:
 
 @pytest.mark.usefixtures("untraced")
 def test_the_command_trains_a_network_and_continues_it(folder: Path) -> None:
+    for name in ("audrey", "bill", "justin"):
+        shutil.rmtree(folder / name)
     out = folder.parent / "network.npz"
     command = ["faces", "train", str(folder), "--from-scratch", "--width", "0.125", "--out", str(out)]
     assert CliRunner().invoke(main, [*command, "--steps", "1"]).exit_code == 0

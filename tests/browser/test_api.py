@@ -92,5 +92,4 @@ def test_the_description_is_read_and_tried_in_the_browser(developer: Page, compl
         developer.wait_for_load_state("networkidle")
         wide = developer.evaluate("document.documentElement.scrollWidth")
         assert wide <= 390, path
-        if path != "/api/docs/":  # what is within Swagger UI is Swagger UI's
-            assert serious_violations(developer) == []
+        assert serious_violations(developer, but=("nested-interactive",)) == []  # Swagger UI's summaries

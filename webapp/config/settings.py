@@ -80,6 +80,7 @@ FACES_RATE = env.str("FACET_FACES_RATE", default="60/min")
 
 # FACET_UPLOAD_RATE: how many pictures one account, or one guest, may bring by the pages.
 UPLOAD_RATE = env.str("FACET_UPLOAD_RATE", default="600/m")
+RATELIMIT_IP_META_KEY = "webapp.accounts.rate_limits.address_of"
 
 # FACET_WEBHOOK_NETWORKS: comma-separated private networks that webhooks of jobs may reach: 10.1.0.0/16, …
 WEBHOOK_NETWORKS = env.list("FACET_WEBHOOK_NETWORKS", default=[])

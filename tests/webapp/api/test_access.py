@@ -128,6 +128,20 @@ def test_who_asks_too_often_is_told_when_to_ask_again(api: Client, monkeypatch: 
     assert 1 <= int(answer["Retry-After"]) <= 24 * 3600
 
 
+def test_who_is_not_known_is_counted_by_the_address_that_the_server_saw(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(EveryRequest, "THROTTLE_RATES", {"every": "2/day", "faces": "1/day"})
+
+    def ask(address: str, said: str = "") -> int:
+        return Client().get("/api/v1/health", REMOTE_ADDR=address, HTTP_X_FORWARDED_FOR=said).status_code
+
+    # A new name for oneself helps nobody; an address of one's own network neither.
+    assert [ask("192.0.2.1", f"198.51.100.{n}") for n in range(3)] == [200, 200, 429]
+    assert [ask(f"2001:db8::{n}") for n in range(3)] == [200, 200, 429]
+    assert [ask("") for _ in range(3)] == [200, 200, 429]  # through a Unix socket
+
+
 def test_without_redis_pictures_are_served_and_no_face_is_compared(
     photo: Photo, receptionist: User, enrol: object, redis: RedisProcess
 ) -> None:

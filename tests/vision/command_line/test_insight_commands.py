@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from PIL import Image
 from skimage import data
 
+from tests.vision.command_line.ctrl_c import stopped_after
 from vision.__main__ import main
 from vision.digits.mnist import load_mnist
 from vision.insight import occlusion
@@ -161,3 +162,21 @@ def test_depths_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     assert said("classics", "depths", "--depths", "9", status=2).endswith(
         "a depth is 6 n + 2: 8, 14, 20, 26, …"
     )
+
+
+@pytest.mark.usefixtures("few_digits")
+def test_depths_go_on_after_ctrl_c_as_if_never_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(depths, "SETTLING", 1)
+    wanted = ("classics", "depths", "--depths", "8", "--pictures", 64, "--steps", 2)
+    done(*wanted, "--output", "whole")
+    with monkeypatch.context() as once:
+        stopped_after(3, once)  # the second network has begun
+        said(*wanted, "--output", "parts", status=130)
+    assert Path("parts-unfinished.npz").exists()
+    assert not Path("parts").exists()
+    with monkeypatch.context() as again:
+        stopped_after(3, again)  # so many are not left
+        done(*wanted, "--output", "parts")
+    for name in ("curves.csv", "result.json"):
+        assert Path("parts", name).read_text() == Path("whole", name).read_text()
+    assert not Path("parts-unfinished.npz").exists()

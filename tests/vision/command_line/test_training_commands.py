@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +12,12 @@ import tensorflow as tf
 from click.testing import CliRunner, Result
 from PIL import Image
 
+from tests.vision.command_line.ctrl_c import stopped_after
 from vision.__main__ import main
-from vision.command_line import continuing
 from vision.command_line.labelled_folders import masked_pictures
 from vision.detection.formats import AnnotatedPicture, Annotations, Outline, write_annotations
 from vision.scenes import CLASSES, scenes
-from vision.step import Step, load_checkpoint
+from vision.step import load_checkpoint
 
 SIZE = 64
 
@@ -63,30 +62,6 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.chdir(folder)
         yield folder
     tf.config.run_functions_eagerly(False)
-
-
-def stopped_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C in the middle of a training."""
-    seen = 0
-
-    def figures_of(step: Step | None) -> str:
-        return "" if step is None else f"step {step.figures.get('step', 0):.0f}"
-
-    really = continuing.Unfinished.stoppable
-
-    def pressed(self: continuing.Unfinished, given: Iterator[Step]) -> Iterator[Step]:
-        def counted() -> Iterator[Step]:
-            nonlocal seen
-            for step in given:
-                seen += 1
-                if seen == steps:
-                    signal.raise_signal(signal.SIGINT)
-                yield step
-
-        return really(self, counted())
-
-    monkeypatch.setattr(continuing, "figures_of", figures_of)
-    monkeypatch.setattr(continuing.Unfinished, "stoppable", pressed)
 
 
 def test_a_detector_is_stopped_goes_on_and_finds(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

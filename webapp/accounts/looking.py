@@ -33,7 +33,17 @@ class ForLooking:
         return False
 
 
-class ForTakingAway(ForLooking):
+class GoesWithAllItHas:
+    """Of an admin: what hangs on a row goes with it, though no one may delete that singly here."""
+
+    def get_deleted_objects(
+        self, objs: Sequence[Model] | QuerySet[Model], request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        listed, counts, _needed, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]
+        return listed, counts, set(), protected
+
+
+class ForTakingAway(GoesWithAllItHas, ForLooking):
     """Rows that may be deleted here, too, with all their files, by the verb of their room; it is written down."""
 
     rights = ("view", "delete")
@@ -44,13 +54,6 @@ class ForTakingAway(ForLooking):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(super(ForLooking, self).has_delete_permission(request, obj))  # type: ignore[misc]
-
-    def get_deleted_objects(
-        self, objs: Sequence[Model] | QuerySet[Model], request: HttpRequest
-    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
-        """What hangs on a row goes with it, though no one may delete it singly here."""
-        listed, counts, _needed, protected = super().get_deleted_objects(objs, request)  # type: ignore[misc]
-        return listed, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         owner = obj.owner.username if obj.owner else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -19,6 +18,7 @@ from webapp.accounts import audit, leaving, second_factors
 from webapp.accounts.access import signed_in
 from webapp.accounts.admin.quotas import QuotaInline, QuotaIsAudited
 from webapp.accounts.admin.rights import RightsField
+from webapp.accounts.looking import GoesWithAllItHas
 from webapp.accounts.models import SECOND_FACTORS, User
 from webapp.sentences import Refused, sentence_of
 
@@ -94,7 +94,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class FacetUserAdmin(InCheckboxes, QuotaIsAudited, UserAdmin):
+class FacetUserAdmin(InCheckboxes, QuotaIsAudited, GoesWithAllItHas, UserAdmin):
     list_display = (
         "username",
         "roles",
@@ -169,13 +169,6 @@ class FacetUserAdmin(InCheckboxes, QuotaIsAudited, UserAdmin):
             subject.save(update_fields=["must_change_password"])
             audit.record("account.password_changed", actor=signed_in(request), subject=subject)
         return answer
-
-    def get_deleted_objects(
-        self, objs: Sequence[User] | QuerySet[User], request: HttpRequest
-    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
-        """An account goes with its pictures, jobs and files, which no one may delete singly here."""
-        listed, counts, _needed, protected = super().get_deleted_objects(objs, request)
-        return listed, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         leaving.delete_account(obj, by=signed_in(request))

@@ -200,20 +200,20 @@ def health(address: str) -> dict[str, object]:
 
 def start_all(children: dict[str, Child], *, address: str, redis_socket: Path) -> None:
     """Start every child in order, each once what it needs is healthy."""
-    redis, web, beat = (children[name] for name in ("redis", "web", "beat"))
-    workers = [children[name] for name in ("worker", "faces", "quick", "errands")]
+    redis, web = children["redis"], children["web"]
     redis.start()
     wait_until(lambda: answers(redis_socket), redis)
     manage(web, "migrate", "--no-input")
-    for worker in workers:
-        worker.start()  # warms its networks while the rest is made ready
+    for name in ("worker", "faces", "errands"):
+        children[name].start()  # warms its networks while the rest is made ready
     manage(web, "collectstatic", "--no-input", "--skip-checks")
-    manage(web, "install_house_pictures", "--skip-checks")
     web.start()
+    manage(web, "install_house_pictures", "--skip-checks")
     wait_until(lambda: bool(health(address)), web)
     wait_until(lambda: bool(health(address).get("faces_workers")), children["faces"])
-    beat.start()
     wait_until(lambda: bool(health(address).get("workers")), children["worker"])
+    for name in ("beat", "quick"):
+        children[name].start()  # nobody's first page needs them
     for child in children.values():
         child.step_back()
 

@@ -54,7 +54,7 @@ export function storagePairs({ storage, retention }: Figures): [string, string][
     [gettext('People in galleries'), `${storage.people} · ${storage.galleries}`],
     [gettext('The audit trail is kept'), days(retention.audit_days)],
     ...retention.gates.map(({ names, passage_days, snapshot_days }): [string, string] => [
-      gettext('%(gate)s keeps passages, pictures', { gate: inWords(names) }),
+      gettext('Passages and their pictures, %(gate)s', { gate: inWords(names) }),
       `${days(passage_days)}, ${days(snapshot_days)}`,
     ]),
     ...(retention.oldest_passage_at

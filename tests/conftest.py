@@ -21,6 +21,8 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     ):
         os.environ.setdefault(name, "1")
 
+JOURNEYS = "tests/browser/"
+
 # On a busy machine the first drawn example is slow: that says nothing of the code.
 settings.register_profile("facet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("facet")
@@ -30,11 +32,16 @@ class FileByFile(LoadScopeScheduling):
     """What one of several workers takes at once: a file, or all journeys of the one browser."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+        return JOURNEYS if nodeid.startswith(JOURNEYS) else nodeid.partition("::")[0]
+
+
+@pytest.hookimpl(trylast=True)  # pytest-django puts first what needs its database
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest, the journeys, begin before all others; many small files come last."""
+    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileByFile:
-    # In the order of folders: the longest, the journeys, begin early, and many small files come last.
     config.option.loadscopereorder = False
     return FileByFile(config, log)
 

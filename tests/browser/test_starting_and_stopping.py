@@ -55,7 +55,7 @@ def test_stops_finds_its_data_again_and_leaves_no_orphan_when_killed(facet: Runn
     assert gone_within(children, 5)
 
     facet.start()
-    wait_until_it_has_workers(facet, "cpu", "faces", "quick", "errands")
+    wait_until_it_has_workers(facet, "cpu", "faces", "errands")
     assert (database.stat().st_ino, secret.read_text()) == before
     children = facet.children()
     facet.process.kill()

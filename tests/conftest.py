@@ -22,6 +22,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
         os.environ.setdefault(name, "1")
 
 JOURNEYS = "tests/browser/"
+LAST_JOURNEY = f"{JOURNEYS}test_starting_and_stopping.py"
 
 # On a busy machine the first drawn example is slow: that says nothing of the code.
 settings.register_profile("facet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -37,8 +38,8 @@ class FileByFile(LoadScopeScheduling):
 
 @pytest.hookimpl(trylast=True)  # pytest-django puts first what needs its database
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest, the journeys, begin before all others; many small files come last."""
-    items.sort(key=lambda item: not item.nodeid.startswith(JOURNEYS))
+    """The longest, the journeys, begin before all others, and end with what ends their one Facet."""
+    items.sort(key=lambda item: (not item.nodeid.startswith(JOURNEYS), item.nodeid.startswith(LAST_JOURNEY)))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FileByFile:

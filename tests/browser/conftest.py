@@ -24,18 +24,14 @@ OPTIONS = [
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
 ]
-LAST = "test_starting_and_stopping.py"
 Visit = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = [number for number, item in enumerate(items) if Path(__file__).parent in item.path.parents]
-    # What ends the one Facet of this folder comes after all that use it.
-    journeys = sorted((items[number] for number in here), key=lambda item: item.path.name == LAST)
-    for number, item in zip(here, journeys, strict=True):
-        # The first one also waits for Facet to start and to load its networks.
-        item.add_marker(pytest.mark.timeout(400))
-        items[number] = item
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            # The first one also waits for Facet to start and to load its networks.
+            item.add_marker(pytest.mark.timeout(400))
 
 
 # One Facet and one browser for this folder, gone when it ends: Playwright keeps an event loop running,

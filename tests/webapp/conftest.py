@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.webapp import forks, network
-from tests.webapp.celery_process import CeleryProcess
+from tests.webapp.celery_process import CeleryProcess, Workers
 from tests.webapp.first_rows import FirstRows
 from tests.webapp.pictures import upload
 from webapp.accounts.models import User
@@ -223,6 +223,20 @@ def start_worker(start_process: StartProcess) -> StartProcess:
         return worker
 
     return start
+
+
+@pytest.fixture(scope="module")
+def workers(
+    request: pytest.FixtureRequest,
+    process_environment: dict[str, str],
+    redis_process: RedisProcess,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Workers]:
+    """Real ones from their first line on, with their networks: as the module's ``WORKER`` says."""
+    environment = {**process_environment, "FACET_TEST_COLD": ""}
+    made = Workers(tmp_path_factory.mktemp("workers"), *request.module.WORKER, environment=environment)
+    yield made
+    made.end()
 
 
 @pytest.fixture

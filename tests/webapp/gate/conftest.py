@@ -21,10 +21,6 @@ from webapp.gate.models import Gate, Kiosk, Passage
 from webapp.gate.services import kiosks
 
 NETWORK = "dlib-resnet-128"
-FACES_WORKER = (
-    *("--pool", "threads", "--concurrency", "1", "--queues", "faces", "--loglevel", "INFO"),
-    *("--without-mingle", "--without-gossip"),
-)
 MakePassage = Callable[..., Passage]
 
 

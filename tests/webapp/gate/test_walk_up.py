@@ -14,7 +14,7 @@ from channels.db import database_sync_to_async as in_thread
 
 from tests.webapp.celery_process import CeleryProcess, Workers
 from tests.webapp.conftest import RedisProcess, wait_until
-from tests.webapp.gate.conftest import FACES_WORKER, Device, enrol
+from tests.webapp.gate.conftest import Device, enrol
 from tests.webapp.gate.kiosk import KioskSocket
 from tests.webapp.gate.visitor import (
     Visit,
@@ -35,6 +35,10 @@ from webapp.jobs.broadcast import close_connections, count_workers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
 
+WORKER = (
+    *("--pool", "threads", "--concurrency", "1", "--queues", "faces", "--loglevel", "INFO"),
+    *("--without-mingle", "--without-gossip"),
+)
 ENROLLED, WALKS_UP, STRANGER = "cage.jpg", "cage2_crop.jpg", "audrey.jpg"
 """Two photographs of one man, and one of somebody else."""
 
@@ -55,16 +59,6 @@ def asking_gate(gate: Gate) -> Gate:
     """One that asks for a blink and two turns."""
     Gate.objects.filter(pk=gate.pk).update(liveness="blink_and_turn")
     return gate
-
-
-@pytest.fixture(scope="module")
-def workers(
-    process_environment: dict[str, str], redis_process: RedisProcess, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Workers]:
-    folder = tmp_path_factory.mktemp("faces")
-    made = Workers(folder, *FACES_WORKER, environment={**process_environment, "FACET_TEST_COLD": ""})
-    yield made
-    made.end()
 
 
 @pytest.fixture

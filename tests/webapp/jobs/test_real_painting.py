@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
 from io import BytesIO
 from uuid import uuid4
 
@@ -16,7 +15,7 @@ from PIL import Image
 from skimage import data
 
 from tests.webapp.celery_process import CeleryProcess, Workers
-from tests.webapp.conftest import RedisProcess, wait_until
+from tests.webapp.conftest import wait_until
 from tests.webapp.pictures import encoded
 from tests.webapp.viewer import Frame, Viewer
 from webapp.accounts.models import User
@@ -29,7 +28,7 @@ from webapp.studio.services import paint
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(400)]
 
-PAINTS = (
+WORKER = (
     *("--pool", "threads", "--concurrency", "1", "--queues", "cpu,errands", "--loglevel", "INFO"),
     *("--without-mingle", "--without-gossip", "--hostname", "painter@%h"),
 )
@@ -63,17 +62,6 @@ class Studio:
 @pytest.fixture
 def studio(transactional_db: None, alice: User) -> Studio:
     return Studio(alice)
-
-
-@pytest.fixture(scope="module")
-def workers(
-    process_environment: dict[str, str], redis_process: RedisProcess, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Workers]:
-    """Real ones from their first line on, with the networks that paint."""
-    folder = tmp_path_factory.mktemp("workers")
-    made = Workers(folder, *PAINTS, environment={**process_environment, "FACET_TEST_COLD": ""})
-    yield made
-    made.end()
 
 
 def is_done(job: Job) -> bool:
